@@ -1,0 +1,251 @@
+"""A cooperative game: players and a worth for every coalition."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from numbers import Rational, Real
+from typing import Any
+
+import numpy as np
+
+from shapley_tutor.coalitions import check_player_count, coalitions, label
+from shapley_tutor.typing import Array, BoolArray, ValueFunction
+
+_CHUNK = 2**16  # coalitions given to a value function in one call
+
+
+class Game:
+    """A cooperative game: players and a worth v(S) for every coalition S.
+
+    Introduced in chapter *Who deserves what?*
+
+    Parameters
+    ----------
+    value
+        Function from coalitions, bool (m, n), to worths: (m,), or (m, k) for k outputs.
+        Floats, or objects that are Fractions and ints.
+    players
+        Names, or how many players there are (then they are called A, B, C, ...).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``value`` cannot be called, players repeat, or ``value`` returns anything but
+        one finite worth for each coalition.
+
+    Examples
+    --------
+    >>> game = Game(lambda rows: 10.0 * rows.sum(axis=1), players=["Ann", "Bo"])
+    >>> game["Ann"], game[("Ann", "Bo")]
+    (10.0, 20.0)
+    >>> game.worths()
+    array([ 0., 10., 10., 20.])
+    """
+
+    def __init__(self, value: ValueFunction, players: int | Sequence[str]) -> None:
+        if not callable(value):
+            raise TypeError(
+                f"value must be a function of coalitions, got {type(value).__name__}; "
+                "for a table of worths use Game.from_worths"
+            )
+        self.players = player_names(players)
+        self._value = value
+        self._worths: Array | None = None
+
+    @classmethod
+    def from_worths(
+        cls, worths: Mapping[Any, Any], players: int | Sequence[str] | None = None
+    ) -> Game:
+        """Build a game from a table that names every coalition.
+
+        Parameters
+        ----------
+        worths
+            Worth of every coalition. A key is a string of one-letter names, a tuple or a
+            frozenset of names. Worths are numbers (Fractions stay exact) or sequences of k.
+        players
+            Names in the order wanted; by default, the order in which they first appear.
+
+        Raises
+        ------
+        ValueError
+            If a coalition is missing, named twice, or has players that are not known.
+
+        Examples
+        --------
+        >>> Game.from_worths({"": 0, "A": 1, "B": 2, "AB": 4})["AB"]
+        4.0
+        """
+        names = _players_in(worths) if players is None else player_names(players)
+        n = check_player_count(len(names), "players")
+        by_mask: dict[int, Any] = {}
+        for key, worth in worths.items():
+            mask = coalition_mask(key, names)
+            if mask in by_mask:
+                raise ValueError(
+                    f"worths names the coalition {_label(mask, names)} twice"
+                )
+            by_mask[mask] = worth
+        missing = [_label(mask, names) for mask in range(2**n) if mask not in by_mask]
+        if missing:
+            raise ValueError(
+                f"worths has no coalition {', '.join(missing[:5])}"
+                f"{' ...' if len(missing) > 5 else ''}; {n} players {', '.join(names)} need "
+                f"all {2**n} coalitions (names longer than one letter go into tuples)"
+            )
+        table = number_table([by_mask[mask] for mask in range(2**n)])
+        bits = 1 << np.arange(n)
+        game = cls(lambda rows: table[rows @ bits], names)
+        game.worths()
+        return game
+
+    @property
+    def n_players(self) -> int:
+        """How many players there are."""
+        return len(self.players)
+
+    def __call__(self, coalitions: BoolArray) -> Array:
+        """Worths of coalitions: bool (m, n) to (m,) or (m, k)."""
+        rows = np.asarray(coalitions)
+        if rows.dtype != bool or rows.ndim != 2 or rows.shape[1] != self.n_players:
+            raise ValueError(
+                f"coalitions must be bool of shape (m, {self.n_players}), one column for each "
+                f"player, got {rows.dtype} of shape {rows.shape}"
+            )
+        return _checked(self._value(rows), len(rows))
+
+    def __getitem__(self, coalition: Any) -> Any:
+        """Worth of one coalition, named as in :meth:`from_worths`."""
+        mask = coalition_mask(coalition, self.players)
+        if self._worths is None:
+            row = np.array([[mask >> i & 1 == 1 for i in range(self.n_players)]])
+            worth = self(row)[0]
+        else:
+            worth = self._worths[mask]
+        return float(worth) if isinstance(worth, float) else worth
+
+    def worths(self) -> Array:
+        """Worths of all coalitions in mask order: (2**n,) or (2**n, k), evaluated once."""
+        if self._worths is None:
+            rows = coalitions(self.n_players)
+            parts = [self(rows[i : i + _CHUNK]) for i in range(0, len(rows), _CHUNK)]
+            self._worths = np.concatenate(parts)
+            self._worths.setflags(write=False)
+        return self._worths
+
+    def index(self, player: str | int) -> int:
+        """Position of a player given by name or position."""
+        return _position(player, self.players)
+
+    def label(self, mask: int) -> str:
+        """Name of the coalition with this bit mask, such as ``{A, B}``."""
+        return _label(mask, self.players)
+
+    def __repr__(self) -> str:
+        return f"Game of {self.n_players} players: {', '.join(self.players)}"
+
+
+def player_names(players: int | Sequence[str]) -> tuple[str, ...]:
+    """Names of the players, checked: unique strings, at least one."""
+    if isinstance(players, (int, np.integer)) and not isinstance(players, bool):
+        if players < 1:
+            raise ValueError(f"players must be at least 1, got {players}")
+        letters = string.ascii_uppercase
+        return (
+            tuple(letters[:players])
+            if players <= 26
+            else tuple(map(str, range(players)))
+        )
+    if not isinstance(players, Iterable):
+        raise TypeError(f"players must be names or their number, got {players!r}")
+    names = tuple(players)
+    wrong = [name for name in names if not isinstance(name, str)]
+    if wrong:
+        raise TypeError(f"players must be named by strings, got {wrong[0]!r}")
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(
+            f"players has {twice!r} more than once; give every player its own name"
+        )
+    if not names:
+        raise ValueError("players is empty; a game needs at least one player")
+    return names
+
+
+def _position(player: str | int, names: tuple[str, ...]) -> int:
+    if isinstance(player, str) and player in names:
+        return names.index(player)
+    if isinstance(player, (int, np.integer)) and 0 <= player < len(names):
+        return int(player)
+    raise ValueError(
+        f"player {player!r} is not in this game; its players are {', '.join(names)}"
+    )
+
+
+def coalition_mask(key: Any, names: tuple[str, ...]) -> int:
+    """Bit mask of a coalition named by a string, a tuple, a list or a set."""
+    if not isinstance(key, (str, tuple, list, set, frozenset)):
+        raise TypeError(
+            "a coalition is a string of one-letter names, a tuple or a frozenset of names, "
+            f"got {key!r}"
+        )
+    members = [key] if isinstance(key, str) and key in names else list(key)
+    positions = [_position(member, names) for member in members]
+    if len(set(positions)) < len(positions):
+        raise ValueError(f"coalition {key!r} names a player twice")
+    return sum(1 << position for position in positions)
+
+
+def _label(mask: int, names: tuple[str, ...]) -> str:
+    return label([name for i, name in enumerate(names) if mask >> i & 1])
+
+
+def _players_in(worths: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Players in the order in which the one-player coalitions, then others, name them."""
+    keys = [sorted(key) if isinstance(key, frozenset) else tuple(key) for key in worths]
+    names = [name for key in sorted(keys, key=len) for name in key]
+    return player_names(list(dict.fromkeys(names)))
+
+
+def number_table(numbers: Sequence[Any]) -> Array:
+    """Numbers as a float array; as Fractions when one of them is a Fraction."""
+    if any(isinstance(number, Fraction) for number in numbers) and all(
+        isinstance(number, Rational) for number in numbers
+    ):
+        return np.array([Fraction(number) for number in numbers], dtype=object)
+    if any(isinstance(number, (str, bytes)) or number is None for number in numbers):
+        raise TypeError(f"worths must be numbers, got {list(numbers)[:4]!r}")
+    return np.array(
+        [float(number) if isinstance(number, Real) else number for number in numbers],
+        dtype=float,
+    )
+
+
+def _checked(worths: Any, m: int) -> Array:
+    """Worths that a value function returned, as floats or Fractions, or why they are not."""
+    if not isinstance(worths, np.ndarray):
+        raise TypeError(
+            f"value returned {type(worths).__name__}; it must return a numpy array with one "
+            "worth for each coalition, such as np.array([...])"
+        )
+    if worths.ndim not in (1, 2) or len(worths) != m:
+        raise ValueError(
+            f"value returned an array of shape {worths.shape} for {m} coalitions; "
+            f"it must return shape ({m},) or ({m}, k)"
+        )
+    if worths.dtype == object:
+        if not all(isinstance(number, Rational) for number in worths.flat):
+            raise TypeError("value returned objects that are not Fractions or ints")
+        return np.array(
+            [Fraction(number) for number in worths.flat], dtype=object
+        ).reshape(worths.shape)
+    if worths.dtype.kind not in "biuf":
+        raise TypeError(f"value returned {worths.dtype}; worths must be numbers")
+    if not np.isfinite(worths).all():
+        bad = int(np.flatnonzero(~np.isfinite(worths).reshape(m, -1).all(axis=1))[0])
+        raise ValueError(
+            f"value returned {worths[bad]} for coalition number {bad} of this call"
+        )
+    return worths.astype(float)

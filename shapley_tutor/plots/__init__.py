@@ -1,0 +1,30 @@
+"""Pictures of games, attributions and models: ``st.plots``.
+
+Every plot takes ``ax=None`` and returns the axes it drew on. Without ``ax`` it makes a new
+figure in the book's style; matplotlib's settings stay as they are unless
+:func:`use_style` is called. Needs matplotlib: ``pip install "shapley-tutor[plots]"``.
+"""
+
+from __future__ import annotations
+
+from shapley_tutor.plots._style import PALETTE, Palette, use_style
+from shapley_tutor.plots.attributions import attribution_bars, spread
+from shapley_tutor.plots.lattice import coalition_lattice
+from shapley_tutor.plots.lineups import lineup_table
+from shapley_tutor.plots.models import probability_surface, training_curve
+from shapley_tutor.plots.steps import waterfall
+from shapley_tutor.plots.weights import weights_by_size
+
+__all__ = [
+    "PALETTE",
+    "Palette",
+    "attribution_bars",
+    "coalition_lattice",
+    "lineup_table",
+    "probability_surface",
+    "spread",
+    "training_curve",
+    "use_style",
+    "waterfall",
+    "weights_by_size",
+]

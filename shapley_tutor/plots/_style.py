@@ -1,0 +1,118 @@
+"""The look of the figures: palette, style file, and the axes that a plot draws on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+STYLE_FILE = Path(__file__).parent.parent / "shapley.mplstyle"
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colors that stay apart under the common color vision deficiencies and in gray."""
+
+    positive: str = "#C44E00"
+    """Raises the worth or the prediction (vermillion)."""
+    negative: str = "#0B6FB0"
+    """Lowers it (blue)."""
+    ink: str = "#17202A"
+    """Text and what must be read."""
+    muted: str = "#5B6672"
+    """Secondary text and axes."""
+    grid: str = "#D9DEE3"
+    """Lines that guide the eye."""
+    tint: str = "#F1F4F6"
+    """Quiet fills."""
+    accent: str = "#157F73"
+    """The one line to look at when no sign is meant."""
+    paper: str = "#FFFFFF"
+    """Background; also text on dark fills."""
+    players: tuple[str, ...] = ("#157F73", "#C97C10", "#6A3D93", "#4599C9", "#553311")
+    """One color per player, in the order of ``game.players``."""
+
+
+PALETTE = Palette()
+
+
+def pyplot() -> Any:
+    """The module ``matplotlib.pyplot``, or how to get it."""
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError as error:
+        raise ImportError(
+            "shapley_tutor.plots needs matplotlib, which is not installed; "
+            'run: pip install "shapley-tutor[plots]"'
+        ) from error
+    return plt
+
+
+def use_style() -> None:
+    """Give every later figure of this session the look of the book.
+
+    The plots of this package look like that anyway; this is for figures of your own.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> with plt.rc_context():  # undone when the block ends
+    ...     use_style()
+    ...     plt.rcParams["font.size"]
+    12.0
+    """
+    pyplot().style.use(STYLE_FILE)
+
+
+@contextmanager
+def canvas(ax: Axes | None, width: float, height: float) -> Iterator[Axes]:
+    """Axes to draw on: ``ax`` as it is, or new ones of that size (inches) in the book's style."""
+    plt = pyplot()
+    if ax is not None:
+        yield check_axes(ax)
+        return
+    with plt.style.context(STYLE_FILE):
+        figure, new = plt.subplots(figsize=(width, height))
+        try:
+            yield new
+        except BaseException:
+            plt.close(figure)  # a failed plot leaves no empty figure behind
+            raise
+
+
+def check_axes(ax: Any) -> Axes:
+    """Return ``ax`` if it is one matplotlib Axes, else say how to get one."""
+    from matplotlib.axes import Axes
+
+    if not isinstance(ax, Axes):
+        raise TypeError(
+            f"ax must be one matplotlib Axes, got {type(ax).__name__}; "
+            "pass one of those that plt.subplots returns, or leave ax out for a new figure"
+        )
+    return ax
+
+
+def ink_on(color: str) -> str:
+    """White or dark ink, whichever reads better on ``color``.
+
+    Examples
+    --------
+    >>> ink_on("#6A3D93"), ink_on("#C97C10")
+    ('#FFFFFF', '#17202A')
+    """
+    paper, ink = _luminance(PALETTE.paper), _luminance(PALETTE.ink)
+    fill = _luminance(color)
+    on_paper, on_ink = (paper + 0.05) / (fill + 0.05), (fill + 0.05) / (ink + 0.05)
+    return PALETTE.paper if on_paper > on_ink else PALETTE.ink
+
+
+def _luminance(color: str) -> float:
+    """Relative luminance of an sRGB color such as ``"#C44E00"`` (WCAG 2.1)."""
+    parts = [int(color[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

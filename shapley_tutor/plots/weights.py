@@ -1,0 +1,91 @@
+"""The Shapley weights by coalition size."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from shapley_tutor.plots._style import PALETTE, canvas
+from shapley_tutor.values import shapley_weights
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def weights_by_size(ns: Sequence[int] = (3, 5, 10, 20), ax: Axes | None = None) -> Axes:
+    """Weight of one coalition against its size, and of all coalitions of a size together.
+
+    The solid line is the weight of a single coalition S of the others. The dashed line is
+    the total of each size, 1/n whatever the size; the gap between the two is the number of
+    coalitions that share it. Introduced in chapter *Where the weights come from*.
+
+    Parameters
+    ----------
+    ns
+        Numbers of players, each at least 2; one pair of lines for each.
+    ax
+        Axes to draw on; a new figure without.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``ns`` is not a sequence of such numbers.
+
+    Examples
+    --------
+    >>> ax = weights_by_size([3, 5])
+    >>> [float(w.round(3)) for w in ax.lines[0].get_ydata()]  # n = 3: sizes 0, 1, 2
+    [0.333, 0.167, 0.333]
+    """
+    counts = _player_counts(ns)
+    with canvas(ax, 6.0, 4.6) as axes:
+        for k, n in enumerate(counts):
+            _draw_weights(axes, n, PALETTE.players[k % len(PALETTE.players)])
+        _explain_gap(axes, max(counts))
+        axes.set_yscale("log")
+        axes.set_xlabel("size of the coalition S that the player joins")
+        axes.set_ylabel("weight")
+        axes.set_xlim(-0.04 * max(counts), 1.14 * max(counts))
+        axes.xaxis.get_major_locator().set_params(integer=True)
+        return axes
+
+
+def _player_counts(ns: Sequence[int]) -> list[int]:
+    if np.ndim(ns) != 1 or len(ns) == 0:
+        raise TypeError(f"ns must be a list of numbers of players such as [3, 5], got {ns!r}")
+    for n in ns:
+        if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 2:
+            raise ValueError(f"ns has {n!r}; every number of players must be an integer of 2 or more")
+    return sorted({int(n) for n in ns})
+
+
+def _draw_weights(axes: Axes, n: int, color: str) -> None:
+    sizes = np.arange(n)
+    axes.plot(sizes, shapley_weights(n), color=color, marker="o", markersize=5 if n < 15 else 4)
+    axes.plot(sizes, np.full(n, 1 / n), color=color, linestyle=(0, (2, 1.5)), linewidth=1.3)
+    axes.annotate(
+        f"n = {n}", (n - 1, 1 / n), (8, 0), textcoords="offset points", color=color,
+        va="center", weight="bold",
+    )  # fmt: skip
+
+
+def _explain_gap(axes: Axes, n: int) -> None:
+    """Count the coalitions of middle size, where the largest n's gap is widest."""
+    size = (n - 1) // 2
+    count = math.comb(n - 1, size)
+    if count < 100:  # too small a gap to write in
+        return
+    arrow = {"arrowstyle": "<->", "color": PALETTE.muted, "shrinkA": 2, "shrinkB": 4}
+    weight = 1 / n / count
+    axes.annotate("", (size, weight), (size, 1 / n), arrowprops=arrow)
+    axes.annotate(
+        f"{count:,} coalitions\nof size {size} share 1/{n}", (size, weight * count**0.3),
+        (8, 0), textcoords="offset points", color=PALETTE.muted, va="center", fontsize=11,
+    )  # fmt: skip
