@@ -17,7 +17,15 @@ from shapley_tutor.derivations import (
     lineup_table,
     worth_table,
 )
+from shapley_tutor.explain import explain
+from shapley_tutor.explanation import Explanation
 from shapley_tutor.game import Game
+from shapley_tutor.removal import (
+    Baseline,
+    GaussianConditional,
+    Marginal,
+    prediction_game,
+)
 from shapley_tutor.solutions import (
     banzhaf_values,
     excesses,
@@ -47,7 +55,11 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "Baseline",
+    "Explanation",
     "Game",
+    "GaussianConditional",
+    "Marginal",
     "banzhaf_values",
     "coalition_sizes",
     "coalitions",
@@ -55,12 +67,14 @@ __all__ = [
     "derivation",
     "dividends",
     "excesses",
+    "explain",
     "games",
     "interaction_values",
     "kernel_weights",
     "least_core",
     "lineup_table",
     "marginal_contributions",
+    "prediction_game",
     "shapley_values",
     "shapley_values_by_lineups",
     "shapley_values_from_dividends",

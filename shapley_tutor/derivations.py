@@ -150,8 +150,8 @@ def derivation(game: Game, player: str | int) -> Derivation:
     >>> from shapley_tutor.games import age_bp
     >>> derivation(age_bp(), "Age")
     phi_Age = sum over all S without Age of |S|! (2-|S|-1)! / 2! * [v(S + Age) - v(S)]
-      = 1/2 * [v({Age}) - v({})]      = 1/2 * (0.6 - 0.2) = 0.2
-      + 1/2 * [v({Age, BP}) - v({BP})]  = 1/2 * (0.9 - 0.7) = 0.1
+      = 1/2 * [v({Age}) - v({})]       = 1/2 * (0.6 - 0.2) = 0.2
+      + 1/2 * [v({Age, BP}) - v({BP})] = 1/2 * (0.9 - 0.7) = 0.1
       = 0.3
     """
     _check_size(game, MAX_PLAYERS_SHOWN, "a derivation")
@@ -180,7 +180,7 @@ def worth_table(game: Game) -> Table:
     --------
     >>> from shapley_tutor.games import age_bp
     >>> print(worth_table(age_bp()))
-    S     {}   {Age}  {BP}  {Age, BP}
+    S      {}  {Age}  {BP}  {Age, BP}
     v(S)  0.2    0.6   0.7        0.9
     """
     _check_size(game, MAX_PLAYERS_SHOWN, "a table of worths")

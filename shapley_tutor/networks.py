@@ -34,7 +34,7 @@ BATCH_ROWS = 16_384
 
 
 class History(NamedTuple):
-    """Mean loss after 0, 1, ..., ``steps`` steps, each of shape (steps + 1,)."""
+    """Loss after 0, 1, ..., ``steps`` steps, each of shape (steps + 1,)."""
 
     train: FloatArray
     held_out: FloatArray | None
@@ -190,8 +190,6 @@ def fit_classifier(
         Training rows (m, d) in raw units and their classes (m,), numbered 0, 1, ...
     held_out
         Rows and classes on which the loss is measured and never trained.
-    hidden
-        Widths of the hidden layers.
     standardize
         Columns to bring to mean 0 and standard deviation 1; all of them by default.
     seed
@@ -215,11 +213,12 @@ def fit_classifier(
     if n_classes < 2:
         raise ValueError("y holds class 0 only; pass rows of at least two classes")
     standardizer = fit_standardizer(X, standardize)
-    tensors = partial(_tensors, standardizer, n_classes, device or default_device())
+    device = device or default_device()
+    tensors = partial(_tensors, standardizer, n_classes, device)
     binary = n_classes == 2
     network = mlp(len(standardizer.center), hidden, 1 if binary else n_classes, seed=seed)
     history = train(
-        network.to(device or default_device()),
+        network.to(device),
         tensors(X, y),
         functional.binary_cross_entropy_with_logits if binary else functional.cross_entropy,
         held_out=tensors(*held_out) if held_out is not None else None,

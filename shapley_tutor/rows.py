@@ -51,9 +51,9 @@ def fit_standardizer(X: Any, columns: Sequence[int] | None = None) -> Standardiz
     """
     rows = as_rows(X)
     d = rows.shape[1]
-    chosen = np.arange(d) if columns is None else np.asarray(columns, dtype=np.int64)
-    if not np.isin(chosen, np.arange(d)).all():
-        raise ValueError(f"standardize is {list(chosen)} but X has columns 0 to {d - 1}")
+    chosen = list(range(d) if columns is None else columns)
+    if any(column not in range(d) for column in chosen):
+        raise ValueError(f"standardize is {chosen} but X has columns 0 to {d - 1}; pass numbers")
     center, scale = np.zeros(d), np.ones(d)
     center[chosen] = rows[:, chosen].mean(axis=0)
     spread = rows[:, chosen].std(axis=0)
