@@ -1,0 +1,390 @@
+"""explain(): exact values, the kinds of input it takes, and what it refuses."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import shapley_tutor as st
+
+
+def brute_force(predict, x, background, weights=None):
+    """Marginal Shapley values of one row, one coalition at a time, from the definition."""
+    d, weights = len(x), np.full(len(background), 1.0) if weights is None else weights
+
+    def v(known):
+        rows = np.array(background, dtype=float)
+        rows[:, list(known)] = np.asarray(x, dtype=float)[list(known)]
+        return np.average(predict(rows), axis=0, weights=weights)
+
+    values = []
+    for i in range(d):
+        others = [j for j in range(d) if j != i]
+        total = 0.0
+        for size in range(d):
+            for S in itertools.combinations(others, size):
+                weight = math.factorial(size) * math.factorial(d - size - 1) / math.factorial(d)
+                total = total + weight * (v((*S, i)) - v(S))
+        values.append(total)
+    return np.array(values)
+
+
+def network(rng, d, outputs=None):
+    """A random one-hidden-layer network of d inputs."""
+    first, second = rng.normal(size=(d, 8)), rng.normal(size=(8, outputs or 1))
+
+    def predict(X):
+        out = np.tanh(X @ first) @ second
+        return out if outputs else out[:, 0]
+
+    return predict
+
+
+@pytest.mark.parametrize("d", [1, 2, 3, 5])
+@pytest.mark.parametrize("outputs", [None, 1, 3])
+def test_equals_brute_force(d, outputs):
+    rng = np.random.default_rng(d)
+    predict, X, background = network(rng, d, outputs), rng.normal(size=(4, d)), rng.normal(size=(7, d))
+    e = st.explain(predict, X, background)
+    wanted = np.array([brute_force(predict, x, background) for x in X])
+    np.testing.assert_allclose(e.values, wanted, atol=1e-13)
+    np.testing.assert_allclose(e.predictions, predict(X), atol=1e-14)
+    np.testing.assert_allclose(e.base_values, np.tile(predict(background).mean(0), (4,) + (1,) * bool(outputs)))
+    assert e.values.shape == (4, d) if outputs is None else (4, d, outputs)
+    assert e.additivity_gap() < 1e-13
+    assert not e.standard_errors.any() and e.standard_errors.shape == e.values.shape
+
+
+def test_background_weights_count_rows():
+    rng = np.random.default_rng(0)
+    predict, X, background = network(rng, 3), rng.normal(size=(2, 3)), rng.normal(size=(3, 3))
+    repeated = background[[0, 0, 0, 1, 2, 2]]
+    weighted = st.explain(predict, X, background, background_weights=[3, 1, 2])
+    np.testing.assert_allclose(weighted.values, st.explain(predict, X, repeated).values, atol=1e-14)
+    removal = st.Marginal(background, [3, 1, 2])
+    np.testing.assert_array_equal(weighted.values, st.explain(predict, X, removal).values)
+
+
+def test_all_of_a_large_background_is_used():
+    """Some explainers cut a background to 100 rows."""
+    background = np.random.default_rng(0).normal(size=(1000, 1))
+    e = st.explain(lambda X: X[:, 0] ** 2, np.array([[0.0]]), background)
+    np.testing.assert_allclose(e.base_values, [np.mean(background**2)], rtol=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "scale", "offset"), [(float, 1e-9, 0.0), (float, 1.0, 1e6), (float, 1.0, 1.7e9)]
+)
+def test_a_feature_close_to_the_background_keeps_its_credit(dtype, scale, offset):
+    """shap 0.51 KernelExplainer takes values within 1e-5 of the background as equal."""
+    X = np.array([[1.0, 2.0]], dtype=dtype) * scale + offset
+    background = np.array([[0.0, 0.0], [0.5, 1.0]], dtype=dtype) * scale + offset
+    e = st.explain(lambda X: (X[:, 0] - offset + 2 * (X[:, 1] - offset)) / scale, X, background)
+    np.testing.assert_allclose(e.values, [[0.75, 3.0]], rtol=1e-6)
+
+
+@pytest.mark.parametrize("background_dtype", [int, bool, np.int8, np.float32])
+def test_the_type_of_the_background_does_not_cut_x(background_dtype):
+    background = np.array([[1, 0], [0, 1], [1, 1]]).astype(background_dtype)
+    X = np.array([[45.7, 0.6]])
+    e = st.explain(lambda X: X[:, 0] * X[:, 1], X, background)
+    wanted = brute_force(lambda X: X[:, 0] * X[:, 1], X[0], background)
+    np.testing.assert_allclose(e.values[0], wanted, atol=1e-13)
+
+
+def test_integer_rows_against_a_fractional_background():
+    background = np.array([[0.5, 1.25]])
+    e = st.explain(lambda X: X.sum(axis=1), np.array([[3, 4]]), background)
+    np.testing.assert_allclose(e.values, [[2.5, 2.75]])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.int64, np.int32, bool])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_predict_gets_rows_of_the_type_of_x(dtype, order):
+    seen = set()
+
+    def predict(rows):
+        seen.add((type(rows), rows.dtype, rows.ndim, rows.shape[1]))
+        return rows.sum(axis=1).astype(float)
+
+    X = np.array([[1, 0], [0, 1]], dtype=dtype, order=order)
+    X.setflags(write=False)
+    st.explain(predict, X[::-1], np.array([[1, 1]], dtype=dtype))
+    assert seen == {(np.ndarray, np.dtype(dtype), 2, 2)}
+
+
+def test_data_frames_keep_columns_types_and_order():
+    background = pd.DataFrame(
+        {
+            "age": [40, 60],
+            "sex": pd.Categorical(["f", "m"]),
+            "city": ["Rome", "Oslo"],
+            "bmi": np.array([20, 30], dtype=np.float32),
+        }
+    )
+    X = pd.DataFrame(
+        {
+            "age": [50],
+            "sex": pd.Categorical(["m"], categories=["f", "m"]),
+            "city": ["Rome"],
+            "bmi": np.array([25], dtype=np.float32),
+        },
+        index=["patient 7"],
+    )
+    seen = []
+
+    def predict(rows):
+        seen.append((list(rows.columns), list(rows.dtypes)))
+        return (rows["age"] * (rows["sex"] == "m") + 10 * (rows["city"] == "Rome")).to_numpy(float)
+
+    e = st.explain(predict, X, background)
+    assert all(columns == list(X.columns) and types == list(X.dtypes) for columns, types in seen)
+    assert e.feature_names == ("age", "sex", "city", "bmi")
+    # by hand: city adds 10 - 5; age x sex is a product game with worths 30, 25, 50, 50
+    np.testing.assert_allclose(e.values[0], [-2.5, 22.5, 5, 0], atol=1e-12)
+    assert e.values[0, 3] == 0
+
+
+def test_nan_passes_through_to_a_model_that_takes_it():
+    X = np.array([[np.nan, 1.0]])
+    e = st.explain(lambda X: np.where(np.isnan(X[:, 0]), 5.0, X[:, 0]), X, np.zeros((2, 2)))
+    np.testing.assert_array_equal(e.values, [[5.0, 0.0]])
+
+
+def test_a_group_is_one_player():
+    """Majority of three: two members merged win everything; their values would sum to 2/3."""
+    majority = lambda X: (X.sum(axis=1) > 1.5).astype(float)  # noqa: E731
+    X, background = np.ones((1, 3)), np.zeros((1, 3))
+    merged = st.explain(majority, X, background, groups={"pair": [0, 1]})
+    assert merged.feature_names == ("pair", "x2")
+    np.testing.assert_allclose(merged.values, [[1, 0]])
+    alone = st.explain(majority, X, background)
+    np.testing.assert_allclose(alone.values, [[1 / 3] * 3])
+
+
+def test_groups_name_columns_of_a_data_frame():
+    X = pd.DataFrame({"a": [1.0], "b": [2.0], "c": [3.0]})
+    e = st.explain(lambda X: X.sum(axis=1).to_numpy(), X, X * 0, groups={"outer": ["a", "c"]})
+    assert e.feature_names == ("outer", "b")
+    np.testing.assert_allclose(e.values, [[4, 2]])
+
+
+def test_null_feature_gets_nothing_and_twins_share():
+    rng = np.random.default_rng(1)
+    predict = lambda X: np.exp(X[:, 0] + X[:, 1]) * np.sin(X[:, 2]) + X[:, 0] * X[:, 1]  # noqa: E731
+    X, background = rng.normal(size=(5, 4)), rng.normal(size=(6, 4))
+    X[:, 1], background[:, 1] = X[:, 0], background[:, 0]
+    e = st.explain(predict, X, background)
+    np.testing.assert_allclose(e.values[:, 3], 0, atol=1e-15)
+    np.testing.assert_allclose(e.values[:, 0], e.values[:, 1], atol=1e-14)
+
+
+def test_each_coalition_of_each_row_is_evaluated_once():
+    calls = []
+
+    def predict(rows):
+        calls.append(len(rows))
+        return rows.sum(axis=1)
+
+    e = st.explain(predict, np.ones((50, 4)), np.zeros((30, 4)))
+    # rows themselves, background once for all rows, 2**4 - 2 coalitions of each row
+    assert sum(calls) == 50 + 30 + 50 * 14 * 30 == e.evaluations
+    assert max(calls) <= st.removal.BATCH_ROWS
+    assert len(calls) == 2 + math.ceil(50 * 14 * 30 / (st.removal.BATCH_ROWS // 30 * 30))
+
+
+def test_blocks_of_rows_give_the_same(monkeypatch):
+    rng = np.random.default_rng(3)
+    predict, X, background = network(rng, 3, 2), rng.normal(size=(9, 3)), rng.normal(size=(5, 3))
+    whole = st.explain(predict, X, background)
+    module = __import__("sys").modules["shapley_tutor.explain"]
+    monkeypatch.setattr(module, "_WORTHS_AT_ONCE", 16)
+    monkeypatch.setattr(st.removal, "BATCH_ROWS", 7)
+    np.testing.assert_allclose(st.explain(predict, X, background).values, whole.values, atol=1e-14)
+
+
+def test_to_shap_carries_everything_over():
+    rng = np.random.default_rng(4)
+    X = rng.normal(size=(3, 3))
+    e = st.explain(network(rng, 3), X, rng.normal(size=(5, 3)), groups={"both": [0, 2]})
+    converted = e.to_shap()
+    np.testing.assert_array_equal(converted.values, e.values)
+    np.testing.assert_array_equal(converted.base_values, e.base_values)
+    np.testing.assert_array_equal(converted.data[:, 1], X[:, 1])
+    assert np.isnan(converted.data[:, 0]).all()
+    assert converted.feature_names == ["both", "x1"]
+
+
+def test_repr_shows_few_rows():
+    e = st.explain(lambda X: X.sum(axis=1), np.ones((8, 2)), np.zeros((1, 2)))
+    assert repr(e).splitlines()[0] == "Explanation of 8 rows, 2 players: exact, 25 model rows"
+    assert repr(e).splitlines()[-1] == "... 3 more rows"
+
+
+def plain(X):
+    return X.sum(axis=1)
+
+
+GOOD = np.ones((2, 2))
+BAD_ARGUMENTS = {
+    "X is one row": (dict(X=np.ones(2)), ValueError, r"X must have shape .* got shape \(2,\).*X\[None\]"),
+    "X is a list": (dict(X=[[1, 2]]), TypeError, "X must be a numpy array .* got list"),
+    "X is empty": (dict(X=np.ones((0, 2))), ValueError, "X is empty"),
+    "background is empty": (dict(background=np.ones((0, 2))), ValueError, "background is empty"),
+    "background is wider": (
+        dict(background=np.ones((2, 3))),
+        ValueError,
+        "background has 3 columns but X has 2; pass rows with the same features",
+    ),
+    "background is one row": (dict(background=np.ones(2)), ValueError, r"background\[None\]"),
+    "one is a frame": (
+        dict(X=pd.DataFrame(GOOD)),
+        TypeError,
+        "X is a DataFrame but background is a ndarray",
+    ),
+    "other names": (
+        dict(X=pd.DataFrame(GOOD, columns=["a", "b"]), background=pd.DataFrame(GOOD, columns=["a", "c"])),
+        ValueError,
+        "background has columns that X lacks: c",
+    ),
+    "other order": (
+        dict(X=pd.DataFrame(GOOD, columns=["a", "b"]), background=pd.DataFrame(GOOD, columns=["b", "a"])),
+        ValueError,
+        r"another order .* background\[X.columns\]",
+    ),
+    "twice the same name": (
+        dict(X=pd.DataFrame(GOOD, columns=["a", "a"])),
+        ValueError,
+        "X has two columns named 'a'",
+    ),
+    "other kinds of values": (
+        dict(background=np.array([["a", "b"]])),
+        TypeError,
+        "background has type <U1 but X has type float64",
+    ),
+    "other categories": (
+        dict(
+            X=pd.DataFrame({"a": pd.Categorical(["u"])}),
+            background=pd.DataFrame({"a": pd.Categorical(["v"])}),
+        ),
+        TypeError,
+        "column 'a' of background has type category",
+    ),
+    "weights too many": (
+        dict(background_weights=[1, 2, 3]),
+        ValueError,
+        r"background_weights has shape \(3,\); it needs one for each of 2 rows",
+    ),
+    "weights negative": (dict(background_weights=[1, -1]), ValueError, "holds -1.0"),
+    "weights all zero": (dict(background_weights=[0, 0]), ValueError, "all 0"),
+    "weights not finite": (dict(background_weights=[1, np.nan]), ValueError, "holds nan"),
+    "weights with a removal": (
+        dict(background=st.Baseline(np.zeros(2)), background_weights=[1]),
+        ValueError,
+        "given with a Baseline",
+    ),
+    "method unknown": (dict(method="exactly"), ValueError, "method is 'exactly'; it must be"),
+    "groups overlap": (
+        dict(groups={"a": [0, 1], "b": [1]}),
+        ValueError,
+        "column 1 is in 'a' and in 'b'",
+    ),
+    "groups unknown column": (dict(groups={"a": [5]}), ValueError, "unknown column 5"),
+    "groups empty": (dict(groups={"a": []}), ValueError, r"groups\['a'\] is empty"),
+    "groups a string": (dict(groups={"a": "x0"}), TypeError, r"must be a list of columns, got 'x0'"),
+    "groups a list": (dict(groups=[[0, 1]]), TypeError, "groups must be a dict"),
+    "groups named as a column": (dict(groups={"x1": [0]}), ValueError, "names a group and a column"),
+    "too many players": (
+        dict(X=np.ones((1, 30)), background=np.ones((10, 30))),
+        ValueError,
+        r"X has 30 players, .* 2\*\*30 coalitions: 1.1e\+10 model rows and 8,192 MiB .* groups",
+    ),
+    "gaussian of another width": (
+        dict(background=st.GaussianConditional(np.zeros(3), np.eye(3))),
+        ValueError,
+        "mean has 3 entries but X has 2 columns",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD_ARGUMENTS)
+def test_bad_arguments_are_refused_before_the_model_is_called(case):
+    changes, error, message = BAD_ARGUMENTS[case]
+    calls = []
+
+    def predict(X):
+        calls.append(len(X))
+        return np.zeros(len(X))
+
+    arguments = {"X": GOOD, "background": GOOD, **changes}
+    with pytest.raises(error, match=message):
+        st.explain(predict, **arguments)
+    assert calls == []
+
+
+class Estimator:
+    """Stands for a fitted estimator."""
+
+    def predict(self, X):
+        return X[:, 0]
+
+
+class Classifier(Estimator):
+    """Stands for a fitted classifier."""
+
+    def predict_proba(self, X):
+        return X
+
+
+def write_into(X):
+    X[:, 0] = 0
+    return X.sum(axis=1)
+
+
+BAD_PREDICTS = {
+    "not callable": (3, TypeError, "predict must be a function of rows, got int"),
+    "an estimator": (Estimator(), TypeError, "pass model.predict$"),
+    "a classifier": (Classifier(), TypeError, r"predict_proba\(X\)\[:, 1\]"),
+    "already called": (plain(GOOD), TypeError, "not its result"),
+    "wrong length": (lambda X: np.zeros(3), ValueError, r"returned shape \(3,\) for 2 rows"),
+    "a scalar": (lambda X: np.float64(3), TypeError, "returned numpy.float64 for 2 rows"),
+    "a scalar array": (lambda X: np.array(3.0), ValueError, r"returned shape \(\)"),
+    "a list": (lambda X: [0.0] * len(X), TypeError, r"returned list .* np.asarray"),
+    "three axes": (lambda X: np.zeros((len(X), 1, 1)), ValueError, r"shape \(2, 1, 1\)"),
+    "strings": (lambda X: np.array(["a"] * len(X)), TypeError, "of type <U1"),
+    "objects": (lambda X: np.array([None] * len(X)), TypeError, "of type object"),
+    "NaN": (lambda X: np.array([0.0, np.nan]), ValueError, "returned nan for row 1 of 2"),
+    "infinity": (lambda X: np.full(len(X), -np.inf), ValueError, "returned -inf for row 0"),
+    "it changes its input": (write_into, ValueError, r"predict changes the rows .* predict\(X\.copy\(\)\)"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_PREDICTS)
+def test_bad_predict_functions_are_named(case):
+    predict, error, message = BAD_PREDICTS[case]
+    with pytest.raises(error, match=message):
+        st.explain(predict, GOOD, GOOD * 2)
+
+
+def test_a_torch_module_and_a_tensor_get_a_hint():
+    torch = pytest.importorskip("torch")
+    with pytest.raises(TypeError, match="torch module, .* lambda X: module"):
+        st.explain(torch.nn.Linear(2, 1), GOOD, GOOD)
+    with pytest.raises(TypeError, match=r"returned torch.Tensor .* \.detach\(\)\.numpy\(\)"):
+        st.explain(lambda X: torch.zeros(len(X)), GOOD, GOOD)
+
+
+def test_an_output_that_comes_and_goes_is_refused():
+    answers = iter([np.zeros(2), np.zeros((2, 3))])
+    with pytest.raises(ValueError, match="returned 3 output columns, but no output columns"):
+        st.explain(lambda X: next(answers), GOOD, GOOD * 2)
+
+
+def test_nothing_given_is_changed():
+    X, background = np.ones((2, 2)), np.zeros((3, 2))
+    st.explain(plain, X, background)
+    assert (X == 1).all() and (background == 0).all()
