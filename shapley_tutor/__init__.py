@@ -17,6 +17,7 @@ from shapley_tutor.derivations import (
     lineup_table,
     worth_table,
 )
+from shapley_tutor.display import Table
 from shapley_tutor.explain import explain
 from shapley_tutor.explanation import Explanation
 from shapley_tutor.game import Game
@@ -60,6 +61,7 @@ __all__ = [
     "Game",
     "GaussianConditional",
     "Marginal",
+    "Table",
     "banzhaf_values",
     "coalition_sizes",
     "coalitions",

@@ -19,9 +19,7 @@ MAX_PLAYERS = 24
 def check_player_count(n: int, name: str = "n") -> int:
     """Return ``n`` as an int, or say why 2**n coalitions of it cannot be listed."""
     if isinstance(n, bool) or not isinstance(n, (int, np.integer)):
-        raise TypeError(
-            f"{name} must be a whole number of players, got {n!r} ({type(n).__name__})"
-        )
+        raise TypeError(f"{name} must be a whole number of players, got {n!r} ({type(n).__name__})")
     if n < 1:
         raise ValueError(f"{name} must be at least 1 player, got {n}")
     if n > MAX_PLAYERS:
@@ -65,7 +63,10 @@ def coalitions(n: int) -> BoolArray:
     """
     n = check_player_count(n)
     masks = np.arange(2**n, dtype=np.int64)
-    return (masks[:, None] >> np.arange(n)) & 1 == 1  # (2**n, n)
+    rows = np.empty((2**n, n), dtype=bool)
+    for i in range(n):  # a column at a time: no integer array of shape (2**n, n)
+        rows[:, i] = masks >> i & 1
+    return rows
 
 
 def coalition_sizes(n: int) -> IntArray:

@@ -79,7 +79,7 @@ class Derivation:
                 latex_coalition(term.joined),
                 latex_coalition(term.coalition),
             )
-            sign = "=" if term is self.terms[0] else r"\quad +"
+            sign = "=" if term is self.terms[0] else r"\quad {}+"
             lines.append(rf"&{sign} {weight}\bigl[v({joined})-v({alone})\bigr]")
         numbers = [
             rf"{latex_fraction(term.weight)}\,\bigl({latex_number(term.after)}"
@@ -89,10 +89,7 @@ class Derivation:
         lines += _sum_lines(numbers, per_line=2)
         products = [latex_number(term.weighted, bracket=True) for term in self.terms]
         lines += _sum_lines(products, per_line=4)
-        lines.append(
-            rf"&= \boxed{{{latex_number(self.value)}}}"
-            + rounded(self.value, r"\approx")
-        )
+        lines.append(rf"&= \boxed{{{latex_number(self.value)}}}" + rounded(self.value, r"\approx"))
         body = " \\\\\n".join(lines)
         return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
 
@@ -102,24 +99,25 @@ class Derivation:
             [
                 "+" if k else "=",
                 f"{term.weight} * [v({label(term.joined)}) - v({label(term.coalition)})]",
-                f"= {term.weight} * ({text_number(term.after)}"
-                f" - {text_number(term.before, bracket=True)})",
+                (
+                    f"= {term.weight} * ({text_number(term.after)}"
+                    f" - {text_number(term.before, bracket=True)})"
+                ),
                 f"= {text_number(term.weighted)}",
             ]
             for k, term in enumerate(self.terms)
         ]
         widths = [max(len(row[k]) for row in rows) for k in range(4)]
         padded = [
-            "  "
-            + " ".join(
-                f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)
-            )
+            "  " + " ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
             for row in rows
         ]
         return "\n".join(
             [
-                f"phi_{who} = sum over all S without {who} of "
-                f"|S|! ({n}-|S|-1)! / {n}! * [v(S + {who}) - v(S)]",
+                (
+                    f"phi_{who} = sum over all S without {who} of "
+                    f"|S|! ({n}-|S|-1)! / {n}! * [v(S + {who}) - v(S)]"
+                ),
                 *(line.rstrip() for line in padded),
                 f"  = {text_number(self.value)}{rounded(self.value, '≈')}",
             ]
@@ -223,9 +221,7 @@ def contribution_table(game: Game, player: str | int) -> Table:
         for term in worked.terms
     ]
     total = str(sum(term.weight for term in worked.terms))
-    return Table(
-        header, rows, footer=["sum", "", "", "", total, text_number(worked.value)]
-    )
+    return Table(header, rows, footer=["sum", "", "", "", total, text_number(worked.value)])
 
 
 def lineup_table(game: Game) -> Table:
@@ -279,9 +275,7 @@ def _members(game: Game, mask: int) -> tuple[str, ...]:
 
 def _small_first(n: int) -> list[int]:
     """Masks of all coalitions by size, and within a size in the order one reads them."""
-    sets = [
-        members for size in range(n + 1) for members in combinations(range(n), size)
-    ]
+    sets = [members for size in range(n + 1) for members in combinations(range(n), size)]
     return [sum(1 << i for i in members) for members in sets]
 
 
@@ -289,13 +283,14 @@ def _formula(player: str, n: int) -> str:
     who = latex_name(player)
     weight = rf"\frac{{|S|!\,({n}-|S|-1)!}}{{{n}!}}"
     return (
-        rf"\varphi_{{{who}}} &= \sum_{{S\subseteq N\setminus\{{{who}\}}}} {weight}"
-        rf"\,\bigl[v(S\cup\{{{who}\}})-v(S)\bigr]"
+        rf"\varphi_{{{who}}} &= \sum_{{S\subseteq N\setminus\{{{who}\}}}} {weight} \\"
+        "\n"
+        rf"&\qquad\times \bigl[v(S\cup\{{{who}\}})-v(S)\bigr]"
     )
 
 
 def _sum_lines(terms: list[str], per_line: int) -> list[str]:
     """Terms of a sum on aligned lines: an equals sign first, then plus signs."""
     pieces = [terms[k : k + per_line] for k in range(0, len(terms), per_line)]
-    signs = ["&= ", *[r"&\quad + "] * (len(pieces) - 1)]
+    signs = ["&= ", *[r"&\quad {}+ "] * (len(pieces) - 1)]
     return [sign + " + ".join(piece) for sign, piece in zip(signs, pieces, strict=True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,9 +15,13 @@ from shapley_tutor.typing import Array
 
 Number = Fraction | float
 _DECIMALS_TYPED = 6  # a float with at most so many decimals is taken as it was typed
-_DECIMALS_SHOWN = (
-    4  # a Fraction that ends within so many decimals is shown as a decimal
-)
+_DECIMALS_SHOWN = 4  # a Fraction that ends within so many decimals is shown as a decimal
+
+_SPECIAL = {c: rf"\{c}" for c in "#$%&_{}"} | {
+    "\\": r"{\backslash}",
+    "^": r"{\wedge}",
+    "~": r"{\sim}",
+}
 
 
 def as_fractions(worths: Array) -> Array:
@@ -32,9 +37,7 @@ def as_fractions(worths: Array) -> Array:
     typed = [Decimal(repr(float(worth))) for worth in worths.ravel()]
     if any(-int(number.as_tuple().exponent) > _DECIMALS_TYPED for number in typed):
         return worths
-    return np.array([Fraction(number) for number in typed], dtype=object).reshape(
-        worths.shape
-    )
+    return np.array([Fraction(number) for number in typed], dtype=object).reshape(worths.shape)
 
 
 def text_number(number: Number, bracket: bool = False) -> str:
@@ -46,9 +49,11 @@ def text_number(number: Number, bracket: bool = False) -> str:
     ('260/3', '0.2', '0.1235')
     """
     if not isinstance(number, Fraction):
-        text = f"{float(number):.4g}"
+        text = _four_digits(float(number))
     elif _is_short_decimal(number):
-        text = f"{float(number):.{_DECIMALS_SHOWN}f}".rstrip("0").rstrip(".")
+        whole, rest = divmod(abs(number) * 10**_DECIMALS_SHOWN, 10**_DECIMALS_SHOWN)
+        decimals = f"{int(rest):0{_DECIMALS_SHOWN}d}".rstrip("0")
+        text = f"{'-' * (number < 0)}{whole}{'.' * bool(decimals)}{decimals}"
     else:
         text = str(number)
     return f"({text})" if bracket and text.startswith("-") else text
@@ -66,7 +71,8 @@ def latex_number(number: Number, bracket: bool = False) -> str:
         sign = "-" if number < 0 else ""
         text = rf"{sign}\tfrac{{{abs(number.numerator)}}}{{{number.denominator}}}"
     else:
-        text = text_number(number)
+        base, _, power = text_number(number).partition("e")
+        text = rf"{base}\cdot 10^{{{int(power)}}}" if power else base
     return rf"\left({text}\right)" if bracket and number < 0 else text
 
 
@@ -80,14 +86,24 @@ def latex_fraction(number: Fraction) -> str:
 def rounded(number: Number, sign: str) -> str:
     """Decimal value behind a fraction that has no short one, such as `` ≈ 86.67``."""
     if isinstance(number, Fraction) and not _is_short_decimal(number):
-        return f" {sign} {float(number):.4g}"
+        return f" {sign} {_four_digits(float(number))}"
     return ""
 
 
 def latex_name(player: str) -> str:
-    """Write a player's name in LaTeX: one letter as a symbol, longer names upright."""
-    escaped = "".join(rf"\{c}" if c in "#$%&_{}" else c for c in player)
-    return escaped if len(player) == 1 else rf"\text{{{escaped}}}"
+    r"""Write a player's name in LaTeX: one letter as a symbol, longer names upright.
+
+    Special characters stand outside of ``\text{}``, where MathJax would show the backslash.
+
+    Examples
+    --------
+    >>> print(latex_name("A"), latex_name("blood_sugar"))
+    A \text{blood}\_\text{sugar}
+    """
+    if len(player) == 1:
+        return _SPECIAL.get(player, player)
+    pieces = re.split(r"([#$%&_{}\\^~])", player)
+    return "".join(_SPECIAL.get(s, rf"\text{{{s}}}") for s in pieces if s)
 
 
 def latex_coalition(members: Sequence[str]) -> str:
@@ -99,7 +115,15 @@ def latex_coalition(members: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Table:
-    """A small table that displays as HTML in a notebook and aligned as plain text."""
+    """A small table that displays as HTML in a notebook and aligned as plain text.
+
+    Examples
+    --------
+    >>> Table(["S", "v(S)"], [["{}", "0"], ["{A}", "12.5"]])
+    S    v(S)
+    {}      0
+    {A}  12.5
+    """
 
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -107,11 +131,7 @@ class Table:
 
     def _repr_html_(self) -> str:
         def line(cells: Sequence[str], tag: str) -> str:
-            return (
-                "<tr>"
-                + "".join(f"<{tag}>{html.escape(c)}</{tag}>" for c in cells)
-                + "</tr>"
-            )
+            return "<tr>" + "".join(f"<{tag}>{html.escape(c)}</{tag}>" for c in cells) + "</tr>"
 
         foot = f"<tfoot>{line(self.footer, 'td')}</tfoot>" if self.footer else ""
         return (
@@ -133,5 +153,10 @@ class Table:
     __repr__ = __str__
 
 
+def _four_digits(number: float) -> str:
+    """Four digits of a number, or all in front of its point."""
+    return f"{number:.0f}" if 1e3 <= abs(number) < 1e15 else f"{number + 0.0:.4g}"
+
+
 def _is_short_decimal(number: Fraction) -> bool:
-    return 10**_DECIMALS_SHOWN % number.denominator == 0
+    return bool(10**_DECIMALS_SHOWN % number.denominator == 0)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
-from numbers import Rational, Real
 from typing import Any
 
 import numpy as np
 
 from shapley_tutor.coalitions import check_player_count, coalitions, label
 from shapley_tutor.typing import Array, BoolArray, ValueFunction
+from shapley_tutor.worths import first_not_finite, number_table, returned_worths
 
 _CHUNK = 2**16  # coalitions given to a value function in one call
 
@@ -66,7 +65,7 @@ class Game:
             Worth of every coalition. A key is a string of one-letter names, a tuple or a
             frozenset of names. Worths are numbers (Fractions stay exact) or sequences of k.
         players
-            Names in the order wanted; by default, the order in which they first appear.
+            Names in the order wanted; by default, that of the coalitions of one player.
 
         Raises
         ------
@@ -78,15 +77,18 @@ class Game:
         >>> Game.from_worths({"": 0, "A": 1, "B": 2, "AB": 4})["AB"]
         4.0
         """
+        if not isinstance(worths, Mapping):
+            raise TypeError(
+                f"worths must map coalitions to numbers, got {type(worths).__name__}; "
+                'write a dict such as {"": 0, "A": 1}'
+            )
         names = _players_in(worths) if players is None else player_names(players)
         n = check_player_count(len(names), "players")
         by_mask: dict[int, Any] = {}
         for key, worth in worths.items():
             mask = coalition_mask(key, names)
             if mask in by_mask:
-                raise ValueError(
-                    f"worths names the coalition {_label(mask, names)} twice"
-                )
+                raise ValueError(f"worths names the coalition {_label(mask, names)} twice")
             by_mask[mask] = worth
         missing = [_label(mask, names) for mask in range(2**n) if mask not in by_mask]
         if missing:
@@ -96,6 +98,10 @@ class Game:
                 f"all {2**n} coalitions (names longer than one letter go into tuples)"
             )
         table = number_table([by_mask[mask] for mask in range(2**n)])
+        if (bad := first_not_finite(table)) is not None:
+            raise ValueError(
+                f"worths has {table[bad]} for the coalition {_label(bad, names)}; worths are finite"
+            )
         bits = 1 << np.arange(n)
         game = cls(lambda rows: table[rows @ bits], names)
         game.worths()
@@ -114,7 +120,14 @@ class Game:
                 f"coalitions must be bool of shape (m, {self.n_players}), one column for each "
                 f"player, got {rows.dtype} of shape {rows.shape}"
             )
-        return _checked(self._value(rows), len(rows))
+        worths = returned_worths(self._value(rows), len(rows))
+        if (bad := first_not_finite(worths)) is not None:
+            members = [name for name, here in zip(self.players, rows[bad], strict=True) if here]
+            raise ValueError(
+                f"value returned {worths[bad]} for the coalition {label(members)}; "
+                "worths are finite"
+            )
+        return worths
 
     def __getitem__(self, coalition: Any) -> Any:
         """Worth of one coalition, named as in :meth:`from_worths`."""
@@ -153,11 +166,7 @@ def player_names(players: int | Sequence[str]) -> tuple[str, ...]:
         if players < 1:
             raise ValueError(f"players must be at least 1, got {players}")
         letters = string.ascii_uppercase
-        return (
-            tuple(letters[:players])
-            if players <= 26
-            else tuple(map(str, range(players)))
-        )
+        return tuple(letters[:players]) if players <= 26 else tuple(map(str, range(players)))
     if not isinstance(players, Iterable):
         raise TypeError(f"players must be names or their number, got {players!r}")
     names = tuple(players)
@@ -166,36 +175,40 @@ def player_names(players: int | Sequence[str]) -> tuple[str, ...]:
         raise TypeError(f"players must be named by strings, got {wrong[0]!r}")
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"players has {twice!r} more than once; give every player its own name")
+    if not names or "" in names:
         raise ValueError(
-            f"players has {twice!r} more than once; give every player its own name"
+            f"players {'has an empty name' if names else 'is empty'}; "
+            "a game needs at least one player, and every player a name"
         )
-    if not names:
-        raise ValueError("players is empty; a game needs at least one player")
     return names
 
 
 def _position(player: str | int, names: tuple[str, ...]) -> int:
     if isinstance(player, str) and player in names:
         return names.index(player)
-    if isinstance(player, (int, np.integer)) and 0 <= player < len(names):
+    whole = isinstance(player, (int, np.integer)) and not isinstance(player, bool)
+    if whole and 0 <= int(player) < len(names):
         return int(player)
-    raise ValueError(
-        f"player {player!r} is not in this game; its players are {', '.join(names)}"
-    )
+    raise ValueError(f"player {player!r} is not in this game; its players are {', '.join(names)}")
 
 
 def coalition_mask(key: Any, names: tuple[str, ...]) -> int:
     """Bit mask of a coalition named by a string, a tuple, a list or a set."""
+    members = [key] if isinstance(key, str) and key in names else _members(key)
+    positions = [_position(member, names) for member in members]
+    if len(set(positions)) < len(positions):
+        raise ValueError(f"coalition {key!r} names a player twice")
+    return sum(1 << position for position in positions)
+
+
+def _members(key: Any) -> list[Any]:
     if not isinstance(key, (str, tuple, list, set, frozenset)):
         raise TypeError(
             "a coalition is a string of one-letter names, a tuple or a frozenset of names, "
             f"got {key!r}"
         )
-    members = [key] if isinstance(key, str) and key in names else list(key)
-    positions = [_position(member, names) for member in members]
-    if len(set(positions)) < len(positions):
-        raise ValueError(f"coalition {key!r} names a player twice")
-    return sum(1 << position for position in positions)
+    return sorted(key, key=str) if isinstance(key, (set, frozenset)) else list(key)
 
 
 def _label(mask: int, names: tuple[str, ...]) -> str:
@@ -204,48 +217,6 @@ def _label(mask: int, names: tuple[str, ...]) -> str:
 
 def _players_in(worths: Mapping[Any, Any]) -> tuple[str, ...]:
     """Players in the order in which the one-player coalitions, then others, name them."""
-    keys = [sorted(key) if isinstance(key, frozenset) else tuple(key) for key in worths]
-    names = [name for key in sorted(keys, key=len) for name in key]
+    keys = sorted((_members(key) for key in worths), key=len)
+    names = [name for key in keys for name in key]
     return player_names(list(dict.fromkeys(names)))
-
-
-def number_table(numbers: Sequence[Any]) -> Array:
-    """Numbers as a float array; as Fractions when one of them is a Fraction."""
-    if any(isinstance(number, Fraction) for number in numbers) and all(
-        isinstance(number, Rational) for number in numbers
-    ):
-        return np.array([Fraction(number) for number in numbers], dtype=object)
-    if any(isinstance(number, (str, bytes)) or number is None for number in numbers):
-        raise TypeError(f"worths must be numbers, got {list(numbers)[:4]!r}")
-    return np.array(
-        [float(number) if isinstance(number, Real) else number for number in numbers],
-        dtype=float,
-    )
-
-
-def _checked(worths: Any, m: int) -> Array:
-    """Worths that a value function returned, as floats or Fractions, or why they are not."""
-    if not isinstance(worths, np.ndarray):
-        raise TypeError(
-            f"value returned {type(worths).__name__}; it must return a numpy array with one "
-            "worth for each coalition, such as np.array([...])"
-        )
-    if worths.ndim not in (1, 2) or len(worths) != m:
-        raise ValueError(
-            f"value returned an array of shape {worths.shape} for {m} coalitions; "
-            f"it must return shape ({m},) or ({m}, k)"
-        )
-    if worths.dtype == object:
-        if not all(isinstance(number, Rational) for number in worths.flat):
-            raise TypeError("value returned objects that are not Fractions or ints")
-        return np.array(
-            [Fraction(number) for number in worths.flat], dtype=object
-        ).reshape(worths.shape)
-    if worths.dtype.kind not in "biuf":
-        raise TypeError(f"value returned {worths.dtype}; worths must be numbers")
-    if not np.isfinite(worths).all():
-        bad = int(np.flatnonzero(~np.isfinite(worths).reshape(m, -1).all(axis=1))[0])
-        raise ValueError(
-            f"value returned {worths[bad]} for coalition number {bad} of this call"
-        )
-    return worths.astype(float)

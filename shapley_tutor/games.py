@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from shapley_tutor.game import Game, coalition_mask, number_table, player_names
+from shapley_tutor.game import Game, coalition_mask, player_names
 from shapley_tutor.typing import Array, BoolArray
+from shapley_tutor.worths import first_not_finite, number_table
 
 
 def three_friends() -> Game:
@@ -38,7 +39,13 @@ def three_friends() -> Game:
 
 
 def age_bp() -> Game:
-    """Toy model with two features: 0.2 with none, 0.6 Age, 0.7 BP, 0.9 both (Fractions)."""
+    """Toy model with two features: 0.2 with none, 0.6 Age, 0.7 BP, 0.9 both (Fractions).
+
+    Examples
+    --------
+    >>> age_bp()[("Age", "BP")]
+    Fraction(9, 10)
+    """
     tenths = {(): 2, ("Age",): 6, ("BP",): 7, ("Age", "BP"): 9}
     return Game.from_worths({key: Fraction(worth, 10) for key, worth in tenths.items()})
 
@@ -53,12 +60,12 @@ def gloves(left: int = 2, right: int = 1) -> Game:
     >>> gloves().players, gloves()[("L1", "R1")]
     (('L1', 'L2', 'R1'), Fraction(1, 1))
     """
+    if min(left, right) < 0:
+        raise ValueError(f"left and right must be numbers of owners, got {left} and {right}")
     names = [f"L{i + 1}" for i in range(left)] + [f"R{i + 1}" for i in range(right)]
 
     def pairs(rows: BoolArray) -> Array:
-        return _fractions(
-            np.minimum(rows[:, :left].sum(axis=1), rows[:, left:].sum(axis=1))
-        )
+        return _fractions(np.minimum(rows[:, :left].sum(axis=1), rows[:, left:].sum(axis=1)))
 
     return Game(pairs, names)
 
@@ -79,15 +86,14 @@ def airport(costs: Sequence[float | Fraction]) -> Game:
     >>> airport([1, 2, 3])["AC"]
     Fraction(3, 1)
     """
+    if not hasattr(costs, "__len__"):
+        raise TypeError(f"costs must be a list of numbers, got {costs!r}")
     if len(costs) == 0:
-        raise ValueError(
-            "costs is empty; give the runway cost of at least one aircraft"
-        )
-    table = number_table([Fraction(c) if isinstance(c, Rational) else c for c in costs])
-    if table.ndim != 1 or min(table) < 0:
-        raise ValueError(
-            f"costs must be numbers of at least 0, one for each aircraft, got {costs}"
-        )
+        raise ValueError("costs is empty; give the runway cost of at least one aircraft")
+    exact = [Fraction(c) if isinstance(c, Rational) else c for c in costs]
+    table = number_table(exact, "costs")
+    if table.ndim != 1 or first_not_finite(table) is not None or min(table) < 0:
+        raise ValueError(f"costs must be numbers of at least 0, one for each aircraft, got {costs}")
     # absent aircraft cost nothing: True * cost or False * cost, exact for Fractions too
     return Game(lambda rows: (rows * table).max(axis=1), len(costs))
 
@@ -114,7 +120,9 @@ def unanimity(players: int | Sequence[str], T: Iterable[str | int]) -> Game:
     (Fraction(0, 1), Fraction(1, 1))
     """
     names = player_names(players)
-    mask = coalition_mask(T, names)
+    if not isinstance(T, Iterable):
+        raise TypeError(f"T must hold players, got {T!r}; for one player write [{T!r}]")
+    mask = coalition_mask(T if isinstance(T, str) else tuple(T), names)
     if mask == 0:
         raise ValueError("T must hold at least one player, got none")
     members = [i for i in range(len(names)) if mask >> i & 1]
@@ -125,6 +133,13 @@ def security_council() -> Game:
     """UN Security Council: a motion passes with 9 of 15 votes and all 5 permanent members.
 
     Source: Shapley and Shubik (1954) for the method; the rules since the enlargement of 1965.
+
+    Examples
+    --------
+    >>> council = security_council()
+    >>> permanent, elected = council.players[:5], council.players[5:]
+    >>> council[permanent + elected[:3]], council[permanent + elected[:4]]
+    (Fraction(0, 1), Fraction(1, 1))
     """
     names = [f"P{i + 1}" for i in range(5)] + [f"E{i + 1}" for i in range(10)]
 

@@ -10,8 +10,8 @@ import numpy as np
 from shapley_tutor.coalitions import coalitions
 from shapley_tutor.game import Game
 from shapley_tutor.tables import (
+    added_by,
     as_worths,
-    marginal_contributions,
     n_players,
     sizes_or_one,
     weighted_contributions,
@@ -64,7 +64,7 @@ def interaction_values(game_or_worths: Game | Array) -> Array:
     matrix = np.full((n, *values.shape), Fraction(0) if exact else 0.0)
     for i, j in itertools.combinations(range(n), 2):
         # without i, the players above i move down by one bit: j becomes j - 1
-        second = marginal_contributions(marginal_contributions(worths, i), j - 1)
+        second = added_by(added_by(worths, i), j - 1)
         weights = shapley_weights(n - 1, exact)[sizes_or_one(n - 2)]
         matrix[i, j] = matrix[j, i] = weights @ second / 2
     for i in range(n):
@@ -97,11 +97,13 @@ def excesses(game_or_worths: Game | Array, payoffs: Array) -> Array:
     worths = _one_output(game_or_worths)
     n = n_players(worths)
     payoffs = np.asarray(payoffs)
-    if payoffs.shape != (n,):
+    if payoffs.shape != (n,) or payoffs.dtype.kind not in "biufO":
         raise ValueError(
-            f"payoffs must have shape ({n},), one for each player, got {payoffs.shape}"
+            f"payoffs must be numbers of shape ({n},), one for each player, "
+            f"got {payoffs.dtype} of shape {payoffs.shape}"
         )
-    return worths - worths[0] - coalitions(n) @ payoffs
+    excess: Array = worths - worths[0] - coalitions(n) @ payoffs
+    return excess
 
 
 def least_core(game_or_worths: Game | Array) -> tuple[FloatArray, float]:
@@ -132,9 +134,7 @@ def least_core(game_or_worths: Game | Array) -> tuple[FloatArray, float]:
     worths = _one_output(game_or_worths).astype(float)
     n = n_players(worths)
     if n < 2:
-        raise ValueError(
-            "game_or_worths has 1 player; a core compares coalitions of 2 or more"
-        )
+        raise ValueError("game_or_worths has 1 player; a core compares coalitions of 2 or more")
     rows = coalitions(n)[1:-1].astype(float)  # (2**n - 2, n)
     solution = linprog(
         c=np.r_[np.zeros(n), 1.0],
@@ -150,7 +150,5 @@ def least_core(game_or_worths: Game | Array) -> tuple[FloatArray, float]:
 def _one_output(game_or_worths: Game | Array) -> Array:
     worths = as_worths(game_or_worths)
     if worths.ndim != 1:
-        raise ValueError(
-            f"game_or_worths has {worths.shape[1]} outputs; pass one, worths[:, k]"
-        )
+        raise ValueError(f"game_or_worths has {worths.shape[1]} outputs; pass one, worths[:, k]")
     return worths

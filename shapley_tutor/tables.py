@@ -4,46 +4,49 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
 from shapley_tutor.coalitions import check_player_count, coalition_sizes
 from shapley_tutor.game import Game
 from shapley_tutor.typing import Array, IntArray
+from shapley_tutor.worths import first_not_finite, number_table
 
 
-def as_worths(game_or_worths: Game | Array, name: str = "game_or_worths") -> Array:
+def as_worths(game_or_worths: Any, name: str = "game_or_worths") -> Array:
     """Table of worths of a game or an array, checked: (2**n,) or (2**n, k)."""
     if isinstance(game_or_worths, Game):
         return game_or_worths.worths()
     if not isinstance(game_or_worths, (np.ndarray, list, tuple)):
         kind = type(game_or_worths).__name__
-        raise TypeError(
-            f"{name} must be a Game or an array of all 2**n worths, got {kind}"
-        )
-    table = np.asarray(game_or_worths)
+        raise TypeError(f"{name} must be a Game or an array of all 2**n worths, got {kind}")
+    table = _as_array(game_or_worths, name)
     length = len(table) if table.ndim else 0
-    if table.ndim not in (1, 2) or length < 2 or length & (length - 1):
+    shaped = table.ndim in (1, 2) and 0 not in table.shape
+    if not shaped or length < 2 or length & (length - 1):
         raise ValueError(
             f"{name} has shape {table.shape}; a table of worths has 2**n rows (2, 4, 8, ...), "
             "one for each coalition in mask order"
         )
     check_player_count(length.bit_length() - 1, "the number of players")
-    if table.dtype == object and all(
-        isinstance(x, (Fraction, int)) for x in table.flat
-    ):
+    if table.dtype == object and all(isinstance(x, (Fraction, int)) for x in table.flat):
         return table
     if table.dtype.kind not in "biufO":
         raise TypeError(f"{name} must hold numbers, got {table.dtype}")
-    table = table.astype(float)
-    if not np.isfinite(table).all():
-        where = int(
-            np.flatnonzero(~np.isfinite(table).reshape(length, -1).all(axis=1))[0]
-        )
-        raise ValueError(
-            f"{name} is {table[where]} at coalition number {where}; worths are finite"
-        )
+    table = number_table(table, name) if table.dtype == object else table.astype(float)
+    if (bad := first_not_finite(table)) is not None:
+        raise ValueError(f"{name} is {table[bad]} at coalition number {bad}; worths are finite")
     return table
+
+
+def _as_array(numbers: Any, name: str) -> Array:
+    try:
+        return np.asarray(numbers)
+    except ValueError:
+        raise ValueError(
+            f"{name} has rows of different lengths; give every coalition one number, or k"
+        ) from None
 
 
 def n_players(worths: Array) -> int:
@@ -56,26 +59,43 @@ def split(table: Array, player: int) -> Array:
     return table.reshape(-1, 2, 2**player, *table.shape[1:])
 
 
-def marginal_contributions(worths: Array, player: int) -> Array:
+def marginal_contributions(game_or_worths: Game | Array, player: str | int) -> Array:
     """What one player adds to every coalition of the others.
 
     Parameters
     ----------
-    worths
-        Table (2**n,) or (2**n, k) in mask order.
+    game_or_worths
+        A game, or its worths in mask order: (2**n,) or (2**n, k).
     player
-        Position of the player.
+        Position of the player; of a game, also the name.
 
     Returns
     -------
     array of shape (2**(n-1),) or (2**(n-1), k)
         In mask order of the other players.
 
+    Raises
+    ------
+    ValueError
+        If there is no such player.
+
     Examples
     --------
     >>> marginal_contributions(np.array([0, 100, 80, 150]), 1)
-    array([80, 50])
+    array([80., 50.])
     """
+    worths = as_worths(game_or_worths)
+    if isinstance(game_or_worths, Game):
+        player = game_or_worths.index(player)
+    if player not in range(n_players(worths)):
+        raise ValueError(
+            f"player must be a position from 0 to {n_players(worths) - 1}, got {player!r}"
+        )
+    return added_by(worths, int(player))
+
+
+def added_by(worths: Array, player: int) -> Array:
+    """Marginal contributions from a table that was checked before."""
     halves = split(worths, player)
     return (halves[:, 1] - halves[:, 0]).reshape(-1, *worths.shape[1:])
 
@@ -93,7 +113,7 @@ def weighted_contributions(worths: Array, weights_by_size: Array) -> Array:
     by_coalition = weights[sizes_or_one(n - 1)]  # (2**(n-1),)
     sums = np.empty((n, *table.shape[1:]), dtype=table.dtype)
     for i in range(n):
-        sums[i] = by_coalition @ marginal_contributions(table, i)
+        sums[i] = by_coalition @ added_by(table, i)
     return divide(sums, unit * weight_unit)
 
 
@@ -104,8 +124,9 @@ def integers(numbers: Array) -> tuple[Array, int]:
     """
     if numbers.dtype != object:
         return numbers, 1
-    unit = math.lcm(*(Fraction(number).denominator for number in numbers.flat))
-    whole = [int(number * unit) for number in numbers.flat]
+    parts = [(int(x.numerator), int(x.denominator)) for x in numbers.flat]
+    unit = math.lcm(*{below for _, below in parts})
+    whole = [above * (unit // below) for above, below in parts]
     return np.array(whole, dtype=object).reshape(numbers.shape), unit
 
 

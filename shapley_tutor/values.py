@@ -138,9 +138,7 @@ def shapley_values_by_lineups(game_or_worths: Game | Array) -> Array:
             f"up to {MAX_LINEUP_PLAYERS} players: use shapley_values(game)"
         )
     table, unit = integers(worths)
-    total = sum(
-        _lineup_contributions(table, lineups).sum(axis=0) for lineups in _lineups(n)
-    )
+    total = sum(_lineup_contributions(table, lineups).sum(axis=0) for lineups in _lineups(n))
     return divide(np.asarray(total, dtype=table.dtype), unit * math.factorial(n))
 
 
@@ -175,7 +173,7 @@ def worths_from_dividends(dividends: Array) -> Array:
     >>> worths_from_dividends(np.array([0, 100, 80, -20]))
     array([  0., 100.,  80., 160.])
     """
-    table = as_worths(dividends, "dividends").copy()
+    table = _dividend_table(dividends).copy()
     for i in range(n_players(table)):
         halves = split(table, i)
         halves[:, 1] += halves[:, 0]
@@ -185,20 +183,36 @@ def worths_from_dividends(dividends: Array) -> Array:
 def shapley_values_from_dividends(dividends: Array) -> Array:
     """Shapley values by a third route: every coalition shares its dividend equally.
 
+    Introduced in chapter *Three friends, exactly*; source: Harsanyi (1963).
+
+    Parameters
+    ----------
+    dividends
+        In mask order, (2**n,) or (2**n, k), as :func:`dividends` gives them.
+
+    Raises
+    ------
+    TypeError
+        If a game is passed, which has worths.
+
     Examples
     --------
     >>> shapley_values_from_dividends(np.array([0, 100, 80, 0, 60, 0, 0, -40.0]))
     array([86.66666667, 66.66666667, 46.66666667])
     """
-    table = as_worths(dividends, "dividends")
+    table = _dividend_table(dividends)
     n = n_players(table)
     sizes = np.maximum(coalition_sizes(n), 1)  # the empty coalition pays nobody
     exact = table.dtype == object
-    by_size = np.array(
-        [Fraction(1, s) for s in range(1, n + 1)], dtype=object if exact else float
-    )
+    by_size = np.array([Fraction(1, s) for s in range(1, n + 1)], dtype=object if exact else float)
     shares = (table.T * by_size[sizes - 1]).T
     return np.stack([split(shares, i)[:, 1].sum(axis=(0, 1)) for i in range(n)])
+
+
+def _dividend_table(table: Any) -> Array:
+    if isinstance(table, Game):
+        raise TypeError("dividends must be an array, got a Game; pass dividends(game)")
+    return as_worths(table, "dividends")
 
 
 def _at_least_one(n: int) -> int:
@@ -222,4 +236,5 @@ def _lineup_contributions(table: Array, lineups: IntArray) -> Array:
     before = np.concatenate([np.zeros_like(arrived[:, :1]), arrived[:, :-1]], axis=1)
     added = table[arrived] - table[before]  # (m, place in line[, k])
     place = np.argsort(lineups, axis=1)  # (m, n): where each player stands
-    return added[np.arange(len(lineups))[:, None], place]
+    by_player: Array = added[np.arange(len(lineups))[:, None], place]
+    return by_player

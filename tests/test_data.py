@@ -79,7 +79,7 @@ def test_a_patient_is_a_row_of_two_numbers(X: object) -> None:
 
 @pytest.mark.parametrize("n", [0, -3, 2.5])
 def test_number_of_patients_is_positive_and_whole(n: int) -> None:
-    with pytest.raises(ValueError, match="n is .* whole number"):
+    with pytest.raises(ValueError, match=r"n is .* whole number"):
         data.simulate_patients(0, n=n)
 
 

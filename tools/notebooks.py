@@ -1,10 +1,12 @@
-"""Execute the chapters: ``book/**/X.md`` (the text that people edit) becomes ``book/**/X.ipynb`` with outputs.
+"""Execute the chapters: ``book/**/X.md``, the text people edit, becomes ``X.ipynb`` with outputs.
+
+::
 
     python tools/notebooks.py                        every chapter named in _toc.yml
     python tools/notebooks.py book/game/weights.md   only this one
-    python tools/notebooks.py --check                execute nothing; exit 1 if a pair has drifted apart
+    python tools/notebooks.py --check                execute nothing; exit 1 if a pair has drifted
 
-A notebook is written only if every cell ran. The same text and the same outputs give the same bytes.
+A notebook is written only if all its cells ran. The same text and outputs give the same bytes.
 """
 
 from __future__ import annotations
@@ -13,7 +15,6 @@ import argparse
 import difflib
 import hashlib
 import json
-import os
 import re
 import sys
 import time
@@ -24,14 +25,28 @@ from typing import Any
 import jupytext
 import nbformat
 import yaml
+from ipykernel.kernelspec import RESOURCES, get_kernel_dict
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parent.parent
-KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 CELL_TIMEOUT_SECONDS = 300
-_PNG_SOFTWARE = re.compile(r"\s+$")
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},  # no version: it differs from machine to machine
+}
+
+
+class ThisInterpreter(KernelSpecManager):
+    """Kernels of the interpreter that runs this tool, whatever kernels are registered."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """Return the one kernel there is, under any name; it logs errors only."""
+        spec = get_kernel_dict(extra_arguments=["--log-level=40"])
+        return KernelSpec(resource_dir=RESOURCES, **spec)
 
 
 def toc_files(root: Path = ROOT) -> list[str]:
@@ -39,9 +54,7 @@ def toc_files(root: Path = ROOT) -> list[str]:
 
     def walk(node: Any) -> Iterator[str]:
         if isinstance(node, dict):
-            for key in ("root", "file"):
-                if key in node:
-                    yield str(node[key])
+            yield from (str(node[key]) for key in ("root", "file") if key in node)
             for value in node.values():
                 yield from walk(value)
         elif isinstance(node, list):
@@ -52,24 +65,21 @@ def toc_files(root: Path = ROOT) -> list[str]:
 
 
 def is_chapter(text_path: Path) -> bool:
-    """Say whether a ``.md`` file is the text of a notebook (it names a kernel) and not a plain page."""
-    text = text_path.read_text(encoding="utf-8")
-    front = re.match(r"---\n(.*?)\n---\n", text, flags=re.DOTALL)
-    return bool(front) and "kernelspec" in (yaml.safe_load(front.group(1)) or {})
+    """Say whether a ``.md`` file is a notebook's text (it names a kernel) and not a plain page."""
+    front = re.match(r"---\n(.*?)\n---\n", text_path.read_text(encoding="utf-8"), re.DOTALL)
+    return front is not None and "kernelspec" in (yaml.safe_load(front.group(1)) or {})
 
 
 def chapters(root: Path = ROOT) -> list[Path]:
-    """Return the ``.md`` of every chapter that ``_toc.yml`` names and that is there."""
+    """Return the ``.md`` of every chapter that ``_toc.yml`` names."""
     paths = [root / f"{name}.md" for name in toc_files(root)]
     return [path for path in paths if path.exists() and is_chapter(path)]
 
 
 def read_text(text_path: Path) -> NotebookNode:
-    """Read a chapter's text as a notebook without outputs, its cells with ids made from their content."""
-    notebook = jupytext.read(text_path)
-    notebook.metadata = nbformat.from_dict(
-        {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
-    )
+    """Read a chapter's text as a notebook without outputs; ids come from the cells' content."""
+    notebook: NotebookNode = jupytext.read(text_path)
+    notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     seen: dict[str, int] = {}
     for cell in notebook.cells:
@@ -80,42 +90,21 @@ def read_text(text_path: Path) -> NotebookNode:
 
 
 def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
-    """Run every cell in ``folder`` with the interpreter that runs this tool; errors are raised."""
-    client = NotebookClient(
+    """Run every cell in ``folder`` and drop what differs from run to run; errors are raised."""
+    NotebookClient(
         notebook,
+        km=AsyncKernelManager(kernel_spec_manager=ThisInterpreter()),
         timeout=CELL_TIMEOUT_SECONDS,
-        kernel_name="python3",
         record_timing=False,
+        coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}},
-    )
-    # A registered kernelspec may belong to another environment, so the command is given outright.
-    manager = client.create_kernel_manager()
-    manager.kernel_spec.argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    client.execute()
-    return tidy(notebook)
-
-
-def tidy(notebook: NotebookNode) -> NotebookNode:
-    """Drop what changes from run to run or from machine to machine; merge neighboring stream outputs."""
-    notebook.metadata = nbformat.from_dict(
-        {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
-    )
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
-        if cell.cell_type == "code":
-            merged: list[NotebookNode] = []
-            for output in cell.outputs:
-                last = merged[-1] if merged else None
-                if output.output_type == "stream" and last is not None and last.get("name") == output.name:
-                    last.text += output.text
-                else:
-                    merged.append(output)
-            cell.outputs = merged
+    ).execute()
+    notebook.metadata = nbformat.from_dict(METADATA)
     return notebook
 
 
 def dumps(notebook: NotebookNode) -> str:
-    """Return the notebook as JSON with sorted keys and one way to write everything."""
+    """Return the notebook as JSON with sorted keys: one way to write everything."""
     nbformat.validate(notebook)
     plain = json.loads(nbformat.writes(notebook, version=4))
     return json.dumps(plain, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
@@ -125,10 +114,9 @@ def build(text_path: Path) -> float:
     """Execute one chapter, write its notebook and return the seconds it took."""
     start = time.perf_counter()
     notebook = execute(read_text(text_path), text_path.parent)
-    target = text_path.with_suffix(".ipynb")
-    scratch = target.with_suffix(".ipynb.tmp")
-    scratch.write_text(dumps(notebook), encoding="utf-8")
-    os.replace(scratch, target)
+    # newline: the same bytes on Windows
+    with text_path.with_suffix(".ipynb").open("w", encoding="utf-8", newline="\n") as file:
+        file.write(dumps(notebook))
     return time.perf_counter() - start
 
 
@@ -137,41 +125,18 @@ def drift(text_path: Path) -> list[str]:
     target = text_path.with_suffix(".ipynb")
     if not target.exists():
         return [f"{target.name} is missing"]
-    stored = json.loads(target.read_text(encoding="utf-8"))
-    wanted = json.loads(dumps(read_text(text_path)))
 
     def lines(notebook: Any) -> list[str]:
-        out = [json.dumps(notebook["metadata"], sort_keys=True)]
+        result = [json.dumps(notebook["metadata"], sort_keys=True)]
         for cell in notebook["cells"]:
-            source = cell["source"]
-            text = source if isinstance(source, str) else "".join(source)
-            out.append(f"{cell['cell_type']} {cell['id']} {json.dumps(cell['metadata'], sort_keys=True)}")
-            out += text.splitlines()
-        return out
+            metadata = json.dumps(cell["metadata"], sort_keys=True)
+            result.append(f"{cell['cell_type']} {cell.get('id')} {metadata}")
+            result += "".join(cell["source"]).splitlines()
+        return result
 
-    return list(difflib.unified_diff(lines(wanted), lines(stored), text_path.name, target.name, lineterm="", n=1))
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; return the exit status."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("files", nargs="*", type=Path, help="chapters (.md or .ipynb); all of _toc.yml if none")
-    parser.add_argument("--check", action="store_true", help="execute nothing, report pairs that have drifted apart")
-    options = parser.parse_args(arguments)
-    paths = [path.resolve().with_suffix(".md") for path in options.files] or chapters()
-    if options.check:
-        return check(paths)
-    total = 0.0
-    for path in paths:
-        try:
-            seconds = build(path)
-        except CellExecutionError as error:
-            print(f"{path}: a cell failed; the notebook was not written\n{error}", file=sys.stderr)
-            return 1
-        total += seconds
-        print(f"{seconds:6.1f} s  {path.stem}", flush=True)
-    print(f"{total:6.1f} s  in total")
-    return 0
+    text = lines(json.loads(dumps(read_text(text_path))))
+    stored = lines(json.loads(target.read_text(encoding="utf-8")))
+    return list(difflib.unified_diff(text, stored, text_path.name, target.name, lineterm="", n=1))
 
 
 def check(paths: list[Path]) -> int:
@@ -181,8 +146,40 @@ def check(paths: list[Path]) -> int:
         if difference := drift(path):
             status = 1
             print("\n".join(difference))
-            print(f"{path.stem}: text and notebook differ; run: make notebooks")
+            print(f"{path.stem}: text and notebook differ; run `make notebooks`")
     return status
+
+
+def run(paths: list[Path]) -> int:
+    """Execute chapter after chapter; stop at the first error, with the cell and the traceback."""
+    total = 0.0
+    for path in paths:
+        try:
+            seconds = build(path)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            print(f"{error}\n{path}: a cell failed; the notebook was not written", file=sys.stderr)
+            return 1
+        total += seconds
+        print(f"{seconds:6.1f} s  {path.stem}", flush=True)
+    print(f"{total:6.1f} s  in total")
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; return the exit status."""
+    parser = argparse.ArgumentParser(description="Execute the chapters, or check the pairs.")
+    parser.add_argument(
+        "files", nargs="*", type=Path, help="chapters (.md or .ipynb); without: all of _toc.yml"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="execute nothing, report pairs that have drifted"
+    )
+    options = parser.parse_args(arguments)
+    paths = [path.resolve().with_suffix(".md") for path in options.files] or chapters()
+    for path in paths:
+        if not path.exists() or not is_chapter(path):
+            parser.error(f"{path} is not a chapter: a .md file whose front matter names a kernel")
+    return check(paths) if options.check else run(paths)
 
 
 if __name__ == "__main__":

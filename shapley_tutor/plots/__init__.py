@@ -8,10 +8,11 @@ figure in the book's style; matplotlib's settings stay as they are unless
 from __future__ import annotations
 
 from shapley_tutor.plots._style import PALETTE, Palette, use_style
-from shapley_tutor.plots.attributions import attribution_bars, spread
+from shapley_tutor.plots.attributions import attribution_bars
 from shapley_tutor.plots.lattice import coalition_lattice
 from shapley_tutor.plots.lineups import lineup_table
 from shapley_tutor.plots.models import probability_surface, training_curve
+from shapley_tutor.plots.runs import spread
 from shapley_tutor.plots.steps import waterfall
 from shapley_tutor.plots.weights import weights_by_size
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -42,7 +44,7 @@ PALETTE = Palette()
 
 
 def pyplot() -> Any:
-    """The module ``matplotlib.pyplot``, or how to get it."""
+    """Import ``matplotlib.pyplot``, or say how to get it."""
     try:
         import matplotlib.pyplot as plt
     except ImportError as error:
@@ -105,10 +107,37 @@ def ink_on(color: str) -> str:
     >>> ink_on("#6A3D93"), ink_on("#C97C10")
     ('#FFFFFF', '#17202A')
     """
-    paper, ink = _luminance(PALETTE.paper), _luminance(PALETTE.ink)
-    fill = _luminance(color)
-    on_paper, on_ink = (paper + 0.05) / (fill + 0.05), (fill + 0.05) / (ink + 0.05)
-    return PALETTE.paper if on_paper > on_ink else PALETTE.ink
+    return max(PALETTE.paper, PALETTE.ink, key=lambda text: contrast(text, color))
+
+
+def as_text(color: str) -> str:
+    """``color``, darkened until text in it can be read on white (contrast of 4.5).
+
+    Examples
+    --------
+    >>> as_text("#6A3D93"), as_text("#C97C10")
+    ('#6A3D93', '#9C6516')
+    """
+    parts = np.array([int(color[k : k + 2], 16) for k in (1, 3, 5)])
+    ink = np.array([int(PALETTE.ink[k : k + 2], 16) for k in (1, 3, 5)])
+    for share in np.linspace(0.0, 1.0, 21):
+        red, green, blue = np.rint((1 - share) * parts + share * ink).astype(int)
+        mixed = f"#{red:02X}{green:02X}{blue:02X}"
+        if contrast(mixed, PALETTE.paper) >= 4.5:
+            return mixed
+    return PALETTE.ink
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colors, 1 to 21 (WCAG 2.1).
+
+    Examples
+    --------
+    >>> contrast("#FFFFFF", "#000000")
+    21.0
+    """
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return round((high + 0.05) / (low + 0.05), 2)
 
 
 def _luminance(color: str) -> float:

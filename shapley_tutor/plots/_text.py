@@ -19,8 +19,8 @@ LONGEST_DENOMINATOR = 999
 def writer(values: Any) -> Callable[..., str]:
     """Choose one way to write all of ``values``; the result writes a number of them.
 
-    Fractions stay fractions. Floats get as few decimals as they need, at most as many as
-    give the largest four significant digits.
+    Numbers get as few decimals as they need, at most as many as give the largest four
+    significant digits. Fractions that would have to be rounded are written as fractions.
 
     Examples
     --------
@@ -29,21 +29,21 @@ def writer(values: Any) -> Callable[..., str]:
     ('0.2000', '−0.1874', '+0.5391')
     >>> writer([0.2, 0.30000000000000004])(0.30000000000000004)
     '0.3'
-    >>> writer([Fraction(260, 3)])(Fraction(260, 3))
-    '260/3'
+    >>> writer([Fraction(260, 3)])(Fraction(260, 3)), writer([Fraction(3, 10)])(Fraction(3, 10))
+    ('260/3', '0.3')
     """
-    cells = [c for c in np.asarray(values, dtype=object).ravel().tolist() if math.isfinite(c)]
-    exact = all(
-        isinstance(c, (int, Fraction)) and c.denominator <= LONGEST_DENOMINATOR for c in cells
-    )
-    decimals = 0 if exact else _decimals([float(c) for c in cells])
+    cells = np.asarray(values, dtype=object).ravel().tolist()
+    decimals = _decimals([float(c) for c in cells])
+    rational = all(isinstance(c, (int, Fraction)) for c in cells)
+    rounded = rational and any((c * 10**decimals).denominator > 1 for c in cells)
+    as_fractions = rounded and max(c.denominator for c in cells) <= LONGEST_DENOMINATOR
 
     def write(value: Any, signed: bool = False) -> str:
-        if exact:
+        if as_fractions:
             text = str(value)
         else:
             text = f"{round(float(value), decimals) + 0.0:,.{decimals}f}"  # + 0.0: no "-0"
-        plus = "+" if signed and value > 0 and float(value) != 0.0 else ""
+        plus = "+" if signed and value > 0 else ""
         return plus + text.replace("-", "−")
 
     return write
@@ -61,12 +61,12 @@ def _decimals(values: Sequence[float]) -> int:
 
 
 def phi(player: str) -> str:
-    """The payoff's symbol with its player.
+    r"""Write the payoff's symbol with its player.
 
     Examples
     --------
     >>> phi("A"), phi("blood pressure")
-    ('$\\\\varphi_{\\\\mathrm{A}}$', 'φ(blood pressure)')
+    ('$\\varphi_{\\mathrm{A}}$', 'φ(blood pressure)')
     """
     if player.isascii() and player.isalnum():
         return rf"$\varphi_{{\mathrm{{{player}}}}}$"
@@ -74,7 +74,7 @@ def phi(player: str) -> str:
 
 
 def plain(text: object) -> str:
-    """A name as it is: matplotlib would read text between dollar signs as a formula."""
+    """Keep a name as it is: matplotlib would read text between dollar signs as a formula."""
     return str(text).replace("$", r"\$")
 
 
@@ -125,7 +125,8 @@ def number(value: Any, name: str) -> Any:
     """``value`` itself if it is one finite number."""
     if np.ndim(value) != 0:
         raise ValueError(f"{name} must be one number, got shape {np.shape(value)}; pass one row's")
-    return vector([value], name)[0]
+    vector([value], name)
+    return value
 
 
 def check_length(name: str, length: int, other: str, needed: int) -> None:

@@ -1,4 +1,4 @@
-"""Several attributions side by side: as bars, and as a dot for each run."""
+"""Several attributions side by side, as bars."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from shapley_tutor.plots._style import PALETTE, canvas
-from shapley_tutor.plots._text import check_length, floats, keyed, number, plain, vector, writer
+from shapley_tutor.plots._text import check_length, floats, keyed, plain, vector, writer
 from shapley_tutor.typing import Array, FloatArray
 
 if TYPE_CHECKING:
@@ -51,18 +51,22 @@ def attribution_bars(
     ['−0.19', '+0.09', '−0.19', '+0.09']
     """
     many = values if isinstance(values, Mapping) else {"": values}
-    table = {name: _row(row, "values", name, names) for name, row in keyed(many, "values", "{}").items()}
+    example = '{"by hand": payoffs, "SHAP": payoffs}'
+    named = keyed(many, "values", example).items()
+    table = {key: _row(row, "values", key, names) for key, row in named}
     widths = _errors(errors, table, names)
     write = writer(np.concatenate(list(table.values())))
     height = GROUP / len(table)
     with canvas(ax, 6.0, 1.0 + len(names) * (0.3 + 0.3 * len(table))) as axes:
         for k, (name, row) in enumerate(table.items()):
-            ys = np.arange(len(names)) + (k - (len(table) - 1) / 2) * height
+            ys = floats(np.arange(len(names)) + (k - (len(table) - 1) / 2) * height)
             error = None if widths is None else widths[name]
             _draw_bars(axes, ys, row, error, height, None if len(table) == 1 else k)
             for y, value, wide in zip(ys, row, error if error is not None else 0 * ys, strict=True):
                 _write_beside(axes, value, y, float(wide), write(value, signed=True))
-        _frame(axes, names, len(table))
+        reach = np.stack([floats(row) for row in table.values()])  # (explanations, d)
+        wide = 0.0 if widths is None else np.stack(list(widths.values()))
+        frame_payoffs(axes, names, [reach - wide, reach + wide], 0.27)
         if len(table) > 1:
             _legend(axes, list(table))
         return axes
@@ -93,7 +97,12 @@ def _errors(
 
 
 def _draw_bars(
-    axes: Axes, ys: FloatArray, row: Array, error: FloatArray | None, height: float, group: int | None
+    axes: Axes,
+    ys: FloatArray,
+    row: Array,
+    error: FloatArray | None,
+    height: float,
+    group: int | None,
 ) -> None:
     lengths = floats(row)
     color: Any = [PALETTE.positive if v > 0 else PALETTE.negative for v in lengths]
@@ -112,10 +121,15 @@ def _write_beside(axes: Axes, value: Any, y: float, error: float, text: str) -> 
     )  # fmt: skip
 
 
-def _frame(axes: Axes, names: Sequence[str], groups: int) -> None:
+def frame_payoffs(axes: Axes, names: Sequence[str], reach: Any, room: float) -> None:
+    """Feature names, and limits that hold zero and ``reach``, with ``room`` for labels."""
+    low, high = min(0.0, np.min(reach)), max(0.0, np.max(reach))
+    span = high - low or 1.0
+    left, right = (room if low < 0 else 0.03), (room if high > 0 else 0.03)
+    axes.set_xlim(low - left * span, high + right * span)
+    axes.locator_params(axis="x", nbins=6)
     axes.set_yticks(range(len(names)), [plain(name) for name in names])
     axes.set_ylim(len(names) - 0.4, -0.6)
-    axes.margins(x=0.2)
     axes.axvline(0.0, color=PALETTE.ink, linewidth=0.9)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
@@ -126,91 +140,3 @@ def _legend(axes: Axes, names: list[str]) -> None:
     for k, name in enumerate(names):
         axes.barh(0, 0, color=PALETTE.players[k % len(PALETTE.players)], label=plain(name))
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=min(len(names), 3))
-
-
-def spread(
-    values: Mapping[str, Any],
-    ax: Axes | None = None,
-    *,
-    reference: Mapping[str, Mapping[str, float]] | None = None,
-) -> Axes:
-    """One dot for each run: how far a feature's payoff moves from run to run.
-
-    Introduced in chapter *By hand, and by SHAP*.
-
-    Parameters
-    ----------
-    values
-        Payoffs by feature, such as ``{"Age": [-0.19, -0.14], "BP": [-0.09, -0.10]}``.
-    ax
-        Axes to draw on; a new figure without.
-    reference
-        Payoffs to mark, such as ``{"true model": {"Age": -0.16, "BP": -0.10}}``.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-
-    Raises
-    ------
-    TypeError, ValueError
-        If numbers are missing, or a reference names an unknown feature.
-
-    Examples
-    --------
-    >>> runs = {"Age": [-0.19, -0.14, -0.15], "BP": [-0.09, -0.10, -0.08]}
-    >>> ax = spread(runs, reference={"true model": {"Age": -0.16, "BP": -0.10}})
-    >>> [label.get_text() for label in ax.get_yticklabels()]
-    ['Age', 'BP']
-    """
-    runs = {k: vector(v, f"values[{k!r}]") for k, v in keyed(values, "values", '{"Age": [...]}').items()}
-    marks = _marks(reference, list(runs))
-    everything = np.concatenate([floats(row) for row in runs.values()])
-    step = (float(np.ptp(everything)) or 1.0) / 45
-    with canvas(ax, 6.0, 1.3 + 0.95 * len(runs)) as axes:
-        for y, row in enumerate(runs.values()):
-            heights = y + 0.11 * _stack(floats(row), step)
-            axes.plot(
-                floats(row), heights, "o", color=PALETTE.accent, alpha=0.75,
-                markersize=8, markeredgecolor=PALETTE.paper, zorder=3,
-            )  # fmt: skip
-        for k, (label, points) in enumerate(marks.items()):
-            color = (PALETTE.ink, PALETTE.positive, PALETTE.negative)[k % 3]
-            for j, (y, x) in enumerate(points):
-                name = plain(label) if j == 0 else None
-                axes.plot([x, x], [y - 0.36, y + 0.36], color=color, label=name, zorder=2)
-        _frame(axes, list(runs), 1)
-        if marks:
-            axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3)
-        return axes
-
-
-def _marks(reference: Any, names: list[str]) -> dict[str, list[tuple[int, float]]]:
-    """Reference marks as (row, payoff) by label."""
-    if reference is None:
-        return {}
-    example = '{"true model": {"Age": -0.16}}'
-    marks: dict[str, list[tuple[int, float]]] = {}
-    for label, points in keyed(reference, "reference", example).items():
-        unknown = [k for k in keyed(points, f"reference[{label!r}]", '{"Age": -0.16}') if k not in names]
-        if unknown:
-            raise ValueError(
-                f"reference[{label!r}] names {unknown[0]!r}, which values does not have; "
-                f"use {', '.join(names)}"
-            )
-        name = f"reference[{label!r}]"
-        marks[label] = [(names.index(k), float(number(x, name))) for k, x in points.items()]
-    return marks
-
-
-def _stack(row: FloatArray, step: float) -> FloatArray:
-    """Offsets 0, 1, -1, 2, ... so that dots nearer than ``step`` don't cover each other."""
-    offsets = np.zeros(len(row))
-    order = np.argsort(row, kind="stable")
-    taken: list[tuple[float, float]] = []
-    for i in order:
-        near = {offset for x, offset in taken if row[i] - x < step}
-        choice = next(o for k in range(len(row) + 1) for o in (float(k), float(-k)) if o not in near)
-        offsets[i] = choice
-        taken.append((float(row[i]), choice))
-    return offsets

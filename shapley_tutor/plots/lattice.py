@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from shapley_tutor.coalitions import coalition_sizes
 from shapley_tutor.game import Game
-from shapley_tutor.plots._style import PALETTE, canvas
+from shapley_tutor.plots._style import PALETTE, as_text, canvas
 from shapley_tutor.plots._text import check_game, phi, plain, writer
-from shapley_tutor.typing import Array
+from shapley_tutor.typing import Array, FloatArray
 from shapley_tutor.values import shapley_values, shapley_weights
 
 if TYPE_CHECKING:
@@ -19,16 +19,20 @@ if TYPE_CHECKING:
 MOST_PLAYERS = 5
 LABEL_ALL_UP_TO = 3  # with more players, labels on every edge would cover each other
 THICKEST = 7.0  # points, for the largest Shapley weight in the picture
-Positions = Array  # (2**n, 2): column in its row, size
-
-# Where along an edge its label stands: clear of the crossings, by the size below the edge.
-LABEL_AT = {1: 0.5, 2: 0.5, 3: 0.3, 4: 0.26, 5: 0.3}
+LETTER = 0.105  # inches a character takes
+MARGIN = 1.0  # inches at the left, for the weights
 
 
-def coalition_lattice(
-    game: Game, player: str | int | None = None, ax: Axes | None = None
-) -> Axes:
-    """All coalitions from the empty one (bottom) to the grand coalition (top).
+class Layout(NamedTuple):
+    """Where the nodes stand, and what is written in them."""
+
+    labels: list[str]  # by mask
+    places: FloatArray  # (2**n, 2): inches from the left and up, of each node's middle
+    size: tuple[float, float]  # of the picture, in inches
+
+
+def coalition_lattice(game: Game, player: str | int | None = None, ax: Axes | None = None) -> Axes:
+    r"""All coalitions from the empty one (bottom) to the grand coalition (top).
 
     A node shows v(S). An edge is a player who joins, and stands for a marginal
     contribution: each is written down for up to 3 players, in the player's color. With
@@ -59,49 +63,60 @@ def coalition_lattice(
     >>> import shapley_tutor as st
     >>> ax = coalition_lattice(st.games.three_friends(), player="A")
     >>> ax.get_xlabel()
-    '$\\\\varphi_{\\\\mathrm{A}}$ = 1/3·100 + 1/6·100 + 1/6·100 + 1/3·60 = 260/3'
+    '$\\varphi_{\\mathrm{A}}$ = 1/3·100 + 1/6·100 + 1/6·100 + 1/3·60 = 260/3'
     """
     worths = check_game(game, MOST_PLAYERS, "coalition_lattice")
     follow = None if player is None else game.index(player)
-    places = _positions(game.n_players)
-    size = _figure_size(game)
-    with canvas(ax, *size) as axes:
-        _draw_edges(axes, game, worths, places, follow)
-        for mask in range(len(worths)):
+    layout = _layout(game, MARGIN if follow is not None else 0.0)
+    with canvas(ax, *layout.size) as axes:
+        axes.set_xlim(0.0, layout.size[0])
+        axes.set_ylim(0.0, layout.places[-1, 1] + 0.5)
+        axes.set(xticks=[], yticks=[])
+        axes.spines[:].set_visible(False)
+        _draw_edges(axes, worths, layout.places, follow)
+        write = writer(worths)
+        for mask, label in enumerate(layout.labels):
             joined = follow is not None and mask >> follow & 1 == 1
-            _draw_node(axes, places[mask], game.label(mask), writer(worths)(worths[mask]), joined)
-        if follow is not None:
-            _write_weights(axes, game, places)
+            _draw_node(axes, layout.places[mask], label, write(worths[mask]), joined)
+        if follow is None:
+            _name_colors(axes, game)
+        else:
+            _write_weights(axes, layout.places)
             axes.set_xlabel(_payoff_line(game, worths, follow), labelpad=8)
-        _frame(axes, places, follow is not None)
         return axes
 
 
-def _positions(n: int) -> Positions:
-    """Node k stands in the row of its size, rows centered, in mask order: (2**n, 2)."""
+def _layout(game: Game, margin: float) -> Layout:
+    """Coalitions of a size in a row, in mask order; 6 inches wide where that can be read."""
+    n = game.n_players
     sizes = coalition_sizes(n)
+    labels = [_node_label(game, mask) for mask in range(2**n)]
+    lines = [line for label in labels for line in label.split("\n")]
+    columns = int(np.bincount(sizes).max())
+    needed = max(0.85, LETTER * max(map(len, lines)) + 0.25)
+    step = max(needed, (6.0 - margin) / max(columns, 3))
     places = np.zeros((2**n, 2))
     for size in range(n + 1):
         row = np.flatnonzero(sizes == size)
-        places[row, 0] = np.arange(len(row)) - (len(row) - 1) / 2
-        places[row, 1] = size
-    return places
+        places[row, 0] = margin + step * (np.arange(len(row)) - (len(row) - 1) / 2)
+    places[:, 0] += step * max(columns, 3) / 2
+    row_height = 1.05 + 0.17 * max(label.count("\n") + 1 for label in labels)
+    places[:, 1] = 0.5 + row_height * sizes
+    return Layout(labels, places, (step * max(columns, 3) + margin, row_height * n + 1.6))
 
 
-def _figure_size(game: Game) -> tuple[float, float]:
-    """Inches: 6 wide where that can be read, wider for long names or many columns."""
-    n = game.n_players
-    columns = max(1, int(np.bincount(coalition_sizes(n)).max()))
-    longest = max(len(game.label(mask)) for mask in range(2**n))
-    return max(6.0, columns * max(0.85, 0.085 * min(longest, 10))), 1.2 * n + 1.6
+def _node_label(game: Game, mask: int) -> str:
+    """Write ``{A, B}``; ``AB`` where many columns must fit; long names one a line."""
+    label = game.label(mask)
+    members = [name for i, name in enumerate(game.players) if mask >> i & 1]
+    if game.n_players > LABEL_ALL_UP_TO and members and max(map(len, game.players)) == 1:
+        return "".join(members)
+    return label if len(label) <= 12 else label.replace(", ", ",\n")
 
 
-def _draw_edges(
-    axes: Axes, game: Game, worths: Array, places: Positions, follow: int | None
-) -> None:
-    n = game.n_players
+def _draw_edges(axes: Axes, worths: Array, places: FloatArray, follow: int | None) -> None:
+    n = len(worths).bit_length() - 1
     weights = shapley_weights(n)
-    sizes = coalition_sizes(n)
     write = writer([worths[m | 1 << i] - worths[m] for m in range(2**n) for i in range(n)])
     for mask in range(2**n):
         for i in (i for i in range(n) if not mask >> i & 1):
@@ -110,29 +125,34 @@ def _draw_edges(
                 axes.plot(*ends.T, color=PALETTE.grid, linewidth=1.0, zorder=1)
                 continue
             color = PALETTE.players[i]
-            wide = 1.6 if follow is None else THICKEST * weights[sizes[mask]] / weights.max()
+            weight = weights[mask.bit_count()] / weights.max()
+            wide = 1.6 if follow is None else THICKEST * weight
             axes.plot(*ends.T, color=color, linewidth=wide, zorder=2, solid_capstyle="butt")
             if n <= LABEL_ALL_UP_TO or follow is not None:
                 text = write(worths[mask | 1 << i] - worths[mask], signed=True)
-                _label_edge(axes, ends, text, color, LABEL_AT[n])
+                _label_edge(axes, ends, text, color, 0.3 if mask and n > 2 else 0.5)
 
 
-def _label_edge(axes: Axes, ends: Array, text: str, color: str, at: float) -> None:
-    if ends[0, 0] == ends[1, 0] or ends[0, 1] == 0:
-        at = max(at, 0.42)
+def _label_edge(axes: Axes, ends: FloatArray, text: str, color: str, at: float) -> None:
+    """Write a contribution on its edge; ``at`` below the middle, clear of the crossings."""
+    if ends[0, 0] == ends[1, 0]:
+        at = 0.5
     x, y = ends[0] + at * (ends[1] - ends[0])
     box = {"boxstyle": "round,pad=0.12", "facecolor": PALETTE.paper, "edgecolor": "none"}
-    axes.text(x, y, text, color=color, ha="center", va="center", zorder=3, bbox=box)
+    look: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 3, "bbox": box}
+    axes.text(x, y, text, color=as_text(color), **look)
 
 
-def _draw_node(axes: Axes, place: Array, label: str, worth: str, joined: bool) -> None:
-    """A rounded box at ``place`` with the coalition and, below it, its worth."""
+def _draw_node(axes: Axes, place: FloatArray, label: str, worth: str, joined: bool) -> None:
+    """Draw a rounded box at ``place`` with the coalition and, below it, its worth."""
     from matplotlib.offsetbox import AnnotationBbox, TextArea, VPacker
 
     lines: list[Any] = [
-        TextArea(plain(label), textprops={"color": PALETTE.muted, "fontsize": 11}),
-        TextArea(worth, textprops={"color": PALETTE.ink, "fontsize": 13, "weight": "bold"}),
+        TextArea(plain(line), textprops={"color": PALETTE.muted, "fontsize": 11})
+        for line in label.split("\n")
     ]
+    strong = {"color": PALETTE.ink, "fontsize": 13, "weight": "bold"}
+    lines.append(TextArea(worth, textprops=strong))
     box = VPacker(children=lines, align="center", pad=0, sep=2)
     look = {
         "boxstyle": "round,pad=0.25,rounding_size=0.3",
@@ -144,36 +164,36 @@ def _draw_node(axes: Axes, place: Array, label: str, worth: str, joined: bool) -
     axes.add_artist(node)
 
 
-def _write_weights(axes: Axes, game: Game, places: Positions) -> None:
-    """The Shapley weight of each size, at the left, between two rows."""
-    left = places[:, 0].min() - 0.62
-    for size, weight in enumerate(shapley_weights(game.n_players, exact=True)):
-        text = f"weight\n{weight}"
-        axes.text(left, size + 0.5, text, color=PALETTE.muted, ha="center", va="center")
+def _name_colors(axes: Axes, game: Game) -> None:
+    """Which color is which player, under the picture."""
+    for name, color in zip(game.players, PALETTE.players, strict=False):
+        axes.plot([], [], color=color, label=f"{plain(name)} joins")
+    columns = game.n_players if sum(map(len, game.players)) < 12 else 2
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=columns, columnspacing=1.2)
+
+
+def _write_weights(axes: Axes, places: FloatArray) -> None:
+    """Write the Shapley weight of each size, at the left, between two rows."""
+    rows = np.unique(places[:, 1])
+    weights = shapley_weights(len(rows) - 1, exact=True)
+    for weight, low, high in zip(weights, rows[:-1], rows[1:], strict=True):
+        look: dict[str, Any] = {"color": PALETTE.muted, "ha": "center", "va": "center"}
+        axes.text(MARGIN / 2, (low + high) / 2, f"weight\n{weight}", **look)
 
 
 def _payoff_line(game: Game, worths: Array, follow: int) -> str:
-    """The payoff as the weighted sum that the picture shows."""
+    """Write the payoff as the weighted sum that the picture shows."""
     payoff = shapley_values(worths)[follow]
+    symbol, total = phi(game.players[follow]), writer([payoff])(payoff)
     n = game.n_players
+    if n > LABEL_ALL_UP_TO:
+        return f"{symbol} = {total}"
     without = [mask for mask in range(2**n) if not mask >> follow & 1]
     without.sort(key=lambda mask: (mask.bit_count(), mask))
     gains = [worths[mask | 1 << follow] - worths[mask] for mask in without]
-    write = writer(gains)
-    symbol, total = phi(game.players[follow]), writer([payoff])(payoff)
-    if n > LABEL_ALL_UP_TO:
-        return f"{symbol} = {total}"
-    weights = shapley_weights(n, exact=True)
+    write, weights = writer(gains), shapley_weights(n, exact=True)
     texts = [write(gain) if gain >= 0 else f"({write(gain)})" for gain in gains]
     terms = [
         f"{weights[mask.bit_count()]}·{text}" for mask, text in zip(without, texts, strict=True)
     ]
     return f"{symbol} = {' + '.join(terms)} = {total}"
-
-
-def _frame(axes: Axes, places: Positions, weights: bool) -> None:
-    left, right = places[:, 0].min(), places[:, 0].max()
-    axes.set_xlim(left - (0.95 if weights else 0.5), right + 0.5)
-    axes.set_ylim(-0.35, places[:, 1].max() + 0.35)
-    axes.set(xticks=[], yticks=[])
-    axes.spines[:].set_visible(False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from shapley_tutor.plots._style import PALETTE, canvas
+from shapley_tutor.plots._style import PALETTE, as_text, canvas
 from shapley_tutor.plots._text import number, plain, vector, writer
 from shapley_tutor.typing import FloatArray
 
@@ -59,7 +59,7 @@ def training_curve(
     --------
     >>> ax = training_curve([0.7, 0.6, 0.55], [0.7, 0.62, 0.58], reference=0.5)
     >>> [line.get_label() for line in ax.lines]
-    ['training: 0.55', 'held out: 0.58', 'true model: 0.5']
+    ['training: 0.55', 'held out: 0.58', 'true model: 0.50']
     """
     losses = {"training": vector(train, "train")}
     if held_out is not None:
@@ -95,7 +95,7 @@ def probability_surface(
     truth: Predict | None = None,
     names: tuple[str, str] = ("Age", "BP"),
 ) -> Axes:
-    """A model of two features: one curve over the first for each level of the second.
+    """Draw a model of two features: a curve over the first for each level of the second.
 
     Introduced in chapter *Train the network*.
 
@@ -141,7 +141,8 @@ def probability_surface(
             if true:
                 axes.plot(grid, true[k], color=color, linestyle="--", linewidth=1.5)
                 axes.fill_between(grid, curve, true[k], color=color, alpha=0.15, linewidth=0)
-        _name_curves(axes, grid, fitted, [f"{plain(names[1])} = {level:g}" for level in levels])
+        edges = [np.stack([c, *true[k : k + 1]]) for k, c in enumerate(fitted)]  # (1 or 2, m)
+        _name_curves(axes, grid, edges, [f"{plain(names[1])} = {level:g}" for level in levels])
         axes.set_xlabel(plain(names[0]))
         axes.set_ylabel("probability")
         axes.set_ylim(-0.02, 1.02)
@@ -169,16 +170,17 @@ def _curve(function: Any, grid: FloatArray, level: float, name: str) -> FloatArr
     return vector(curve, f"{name}(rows)")
 
 
-def _name_curves(axes: Axes, grid: FloatArray, curves: list[FloatArray], names: list[str]) -> None:
-    """Write each curve's name where the curves lie farthest apart, outside of them."""
-    stack = np.stack(curves)  # (levels, m)
-    at = int(np.argmax(stack.max(axis=0) - stack.min(axis=0))) if len(curves) > 1 else len(grid) // 2
+def _name_curves(axes: Axes, grid: FloatArray, edges: list[FloatArray], names: list[str]) -> None:
+    """Write each level's name where the levels lie farthest apart, outside of its curves."""
+    stack = np.stack([curves[0] for curves in edges])  # (levels, m)
+    at = int(np.argmax(np.ptp(stack, axis=0))) if len(edges) > 1 else len(grid) // 2
     top = int(np.argmax(stack[:, at]))
-    for k, (curve, name) in enumerate(zip(curves, names, strict=True)):
+    for k, (curves, name) in enumerate(zip(edges, names, strict=True)):
         above = k == top
+        height = curves[:, at].max() if above else curves[:, at].min()
         axes.annotate(
-            name, (grid[at], curve[at]), (-8, 4) if above else (8, -4),
+            name, (grid[at], height), (-10, 5) if above else (12, -8),
             textcoords="offset points", ha="right" if above else "left",
             va="bottom" if above else "top", weight="bold",
-            color=PALETTE.players[k % len(PALETTE.players)],
+            color=as_text(PALETTE.players[k % len(PALETTE.players)]),
         )  # fmt: skip

@@ -72,7 +72,7 @@ def waterfall(
     levels = np.cumsum([base_value, *payoffs])  # (d + 1,): where each bar starts and ends
     labels = ["base value", *(labels[i] for i in order), plain(output_name)]
     write = writer([*levels[[0, -1]], *payoffs])
-    with canvas(ax, 6.0, 0.52 * len(labels) + 1.0) as axes:
+    with canvas(ax, 6.0, 0.3 + 0.47 * len(labels)) as axes:
         _frame(axes, labels, floats(levels))
         _draw_steps(axes, floats(levels), floats(payoffs))
         _write_total(axes, levels[0], 0, write(levels[0]))
@@ -106,8 +106,10 @@ def _draw_steps(axes: Axes, levels: Array, payoffs: Array) -> None:
 
 
 def _write_step(axes: Axes, ends: Array, y: int, text: str) -> None:
-    color = PALETTE.ink if ends[0] == ends[1] else (
-        PALETTE.positive if ends[1] > ends[0] else PALETTE.negative
+    color = (
+        PALETTE.ink
+        if ends[0] == ends[1]
+        else (PALETTE.positive if ends[1] > ends[0] else PALETTE.negative)
     )
     _beside(axes, ends.max(), y, text, color, "normal")
 
@@ -129,7 +131,7 @@ def _beside(
 
 def _frame(axes: Axes, labels: list[str], levels: Array) -> None:
     span = levels.max() - levels.min() or abs(levels[0]) or 1.0
-    axes.set_xlim(levels.min() - 0.06 * span, levels.max() + 0.2 * span)
+    axes.set_xlim(levels.min() - 0.06 * span, levels.max() + 0.24 * span)
     axes.set_yticks(range(len(labels)), labels)
     for end in (0, -1):
         axes.get_yticklabels()[end].set_fontweight("bold")

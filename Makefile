@@ -1,0 +1,63 @@
+# make book        the book: _build/html/index.html, from the stored notebooks, executing nothing
+# make test        everything: style, types, package, every cell of every chapter, the built pages
+# make notebooks   execute every chapter: book/**/X.md becomes book/**/X.ipynb
+# make serve       the book at http://127.0.0.1:8000
+# make clean       remove what was built; `make distclean` removes the environment as well
+#
+# PYTHON=python3.12   makes the environment with another Python
+# PIP_OPTIONS=...     goes to pip: on Linux, for example, an index whose PyTorch comes without GPU
+#                     libraries
+
+PYTHON ?= python3
+VENV ?= .venv
+PIP_OPTIONS ?=
+
+RUN := $(VENV)/bin/python -m
+READY := $(VENV)/.ready
+HTML := _build/html
+BUILT := $(HTML)/.built
+SOURCES := _config.yml _toc.yml $(shell find book -type f ! -path '*/.*' ! -name '*.py')
+
+.PHONY: book test notebooks serve clean distclean
+
+book: $(BUILT)
+	@echo "The book is built: open $(HTML)/index.html"
+
+test: $(READY)
+	$(RUN) ruff check .
+	$(RUN) mypy
+	$(RUN) pytest
+
+notebooks: $(READY)
+	$(VENV)/bin/python tools/notebooks.py
+
+serve: $(BUILT)
+	$(RUN) http.server --bind 127.0.0.1 --directory $(HTML) 8000
+
+clean:
+	rm -rf _build .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	find book shapley_tutor tests tools -name __pycache__ -prune -exec rm -rf {} +
+
+distclean: clean
+	rm -rf $(VENV)
+
+# Every page, every time: an incremental build would pass over the warnings of pages already built.
+$(BUILT): $(READY) $(SOURCES)
+	@rm -f $@
+	$(RUN) jupyter_book build . --all -W --keep-going
+	@touch $@
+
+$(READY): pyproject.toml constraints.txt
+	@command -v "$(PYTHON)" >/dev/null 2>&1 || { \
+	  echo "$(PYTHON) was not found. Install Python 3.11 or newer, or name yours:" >&2; \
+	  echo "  make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "$(PYTHON) is `"$(PYTHON)" --version 2>&1`; this book needs Python 3.11 or newer." >&2; \
+	  echo "Install one and name it: make PYTHON=python3.12" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) cannot make virtual environments: its modules venv and ensurepip are missing." >&2; \
+	  echo "On Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
+	@"$(VENV)/bin/python" -m pip --version >/dev/null 2>&1 || "$(PYTHON)" -m venv --clear "$(VENV)"
+	@echo "Installing into $(VENV): once, a few minutes"
+	@$(RUN) pip install --quiet $(PIP_OPTIONS) -c constraints.txt -e '.[test]'
+	@touch $@

@@ -1,0 +1,121 @@
+"""Numbers, names and tables as text, LaTeX and HTML."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from shapley_tutor.display import (
+    Number,
+    Table,
+    as_fractions,
+    latex_coalition,
+    latex_fraction,
+    latex_name,
+    latex_number,
+    rounded,
+    text_number,
+)
+
+F = Fraction
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "latex"),
+    [
+        (F(0), "0", "0"),
+        (F(200), "200", "200"),
+        (F(-7), "-7", "-7"),
+        (F(1, 4), "0.25", "0.25"),
+        (F(-1, 5), "-0.2", "-0.2"),
+        (F(30001, 10000), "3.0001", "3.0001"),
+        (F(1, 10**5), "1/100000", r"\tfrac{1}{100000}"),
+        (F(260, 3), "260/3", r"\tfrac{260}{3}"),
+        (F(-40, 3), "-40/3", r"-\tfrac{40}{3}"),
+        (F(10**20 + 1), "100000000000000000001", "100000000000000000001"),
+        (F(2 * 10**20 + 1, 2), "100000000000000000000.5", "100000000000000000000.5"),
+        (0.123456, "0.1235", "0.1235"),
+        (-2.5, "-2.5", "-2.5"),
+        (-0.0, "0", "0"),
+        (999.96, "1000", "1000"),
+        (12345.678, "12346", "12346"),
+        (-123456.7, "-123457", "-123457"),
+        (1.23456e-5, "1.235e-05", r"1.235\cdot 10^{-5}"),
+        (-3e20, "-3e+20", r"-3\cdot 10^{20}"),
+    ],
+)
+def test_numbers_as_text_and_latex(number: Number, text: str, latex: str) -> None:
+    assert text_number(number) == text
+    assert latex_number(number) == latex
+    negative = text.startswith("-")
+    assert text_number(number, bracket=True) == (f"({text})" if negative else text)
+    bracketed = rf"\left({latex}\right)" if negative else latex
+    assert latex_number(number, bracket=True) == bracketed
+
+
+def test_huge_fractions_are_written_in_full() -> None:
+    assert text_number(F(10**400)) == "1" + "0" * 400
+
+
+def test_weights_stay_fractions() -> None:
+    assert latex_fraction(F(1, 4)) == r"\tfrac{1}{4}"
+    assert latex_fraction(F(1)) == "1"
+
+
+def test_a_decimal_follows_only_where_the_fraction_has_no_short_one() -> None:
+    assert rounded(F(260, 3), "≈") == " ≈ 86.67"
+    assert rounded(F(1234567, 3), r"\approx") == r" \approx 411522"
+    assert [rounded(F(3, 10), "≈"), rounded(F(5), "≈"), rounded(0.123456, "≈")] == ["", "", ""]
+
+
+def test_floats_of_at_most_six_decimals_become_fractions() -> None:
+    assert as_fractions(np.array([0.2, 100.0, 0.123456])).tolist() == [
+        F(1, 5),
+        F(100),
+        F(123456, 10**6),
+    ]
+    assert as_fractions(np.array([[0.1], [1e22]])).tolist() == [[F(1, 10)], [F(10**22)]]
+    for floats in ([0.2, 0.1234567], [1 / 3], [0.1 + 0.2], [1e-7]):
+        assert as_fractions(np.array(floats)).tolist() == floats
+        assert as_fractions(np.array(floats)).dtype == np.float64
+
+
+def test_names_in_latex() -> None:
+    assert latex_name("A") == "A"
+    assert latex_name("Age") == r"\text{Age}"
+    assert latex_name("blood_sugar") == r"\text{blood}\_\text{sugar}"
+    assert latex_name("_x") == r"\_\text{x}"
+    assert [latex_name(c) for c in "_%#&${}"] == [rf"\{c}" for c in "_%#&${}"]
+    assert latex_name("\\") == r"{\backslash}"
+    assert latex_coalition([]) == r"\varnothing"
+    assert latex_coalition(["A", "BP"]) == r"\{A,\text{BP}\}"
+
+
+def test_a_table_as_text_is_aligned() -> None:
+    table = Table(["S", "v(S)"], [["{A}", "1"], ["{A, B}", "10.5"]], footer=["sum", "11.5"])
+    assert str(table) == repr(table) == "\n".join([
+        "S       v(S)",
+        "{A}        1",
+        "{A, B}  10.5",
+        "sum     11.5",
+    ])  # fmt: skip
+
+
+def test_a_table_as_html_has_head_body_foot_and_escapes() -> None:
+    html = Table(["<b>", "x & y"], [["1", "<script>"]], footer=["", "'2'"])._repr_html_()
+    root = ET.fromstring(html)
+    assert root.attrib == {"class": "st-table"}
+    for part, expected in [
+        ("thead/tr/th", ["<b>", "x & y"]),
+        ("tbody/tr/td", ["1", "<script>"]),
+        ("tfoot/tr/td", ["", "'2'"]),
+    ]:
+        assert [cell.text or "" for cell in root.findall(f"table/{part}")] == expected
+
+
+def test_a_table_without_a_footer_has_none() -> None:
+    assert "tfoot" not in Table(["a"], [["1"]])._repr_html_()
+    assert str(Table(["a"], [["1"]])) == "a\n1"

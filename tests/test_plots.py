@@ -1,0 +1,547 @@
+"""Pictures: what they write is what the games say, and they leave nothing behind."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+import shapley_tutor as st
+from shapley_tutor.plots import _style, _text
+
+mpl.use("Agg")
+import matplotlib.pyplot as plt
+from matplotlib.colors import to_hex
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+NEGATIVE = {"": 10, "A": 100, "B": -30, "C": 60, "AB": 50, "AC": 160, "BC": -20, "ABC": 45.5}
+
+
+def risk(rows: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(5 - rows[:, 0] / 10 - rows[:, 1]))
+
+
+PLOTS: dict[str, Callable] = {
+    "coalition_lattice": lambda ax: st.plots.coalition_lattice(st.games.three_friends(), ax=ax),
+    "lattice of A": lambda ax: st.plots.coalition_lattice(st.games.three_friends(), "A", ax),
+    "lineup_table": lambda ax: st.plots.lineup_table(st.games.three_friends(), ax),
+    "weights_by_size": lambda ax: st.plots.weights_by_size([3, 5, 20], ax),
+    "waterfall": lambda ax: st.plots.waterfall(0.2, [0.3, -0.4], ["Age", "BP"], ax),
+    "training_curve": lambda ax: st.plots.training_curve([0.7, 0.6], [0.7, 0.65], ax),
+    "probability_surface": lambda ax: st.plots.probability_surface(
+        risk, np.linspace(20, 80, 9), ax=ax, truth=risk
+    ),
+    "attribution_bars": lambda ax: st.plots.attribution_bars([0.3, -0.4], ["Age", "BP"], ax),
+    "spread": lambda ax: st.plots.spread({"Age": [0.1, 0.2], "BP": [0.3]}, ax),
+}
+
+
+@pytest.fixture(autouse=True)
+def _close_figures() -> Iterator[None]:
+    plt.close("all")  # those that the examples in docstrings made
+    yield
+    plt.close("all")
+
+
+def texts(ax) -> list[str]:
+    """All that the reader sees written, after the figure was drawn."""
+    ax.figure.draw_without_rendering()
+    found = ax.figure.findobj(lambda artist: isinstance(artist, Text) and artist.get_visible())
+    return [text.get_text() for text in found if text.get_text()]
+
+
+def bars(ax) -> list[Rectangle]:
+    return [patch for patch in ax.patches if isinstance(patch, Rectangle) and patch.get_width()]
+
+
+# What every plot keeps to
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_a_plot_makes_one_figure_returns_its_axes_and_leaves_the_settings_alone(name):
+    before = dict(mpl.rcParams)
+    ax = PLOTS[name](None)
+    assert plt.get_fignums() == [ax.figure.number]
+    assert len(ax.figure.axes) == 1
+    assert dict(mpl.rcParams) == before
+    assert ax.figure.get_figwidth() == 6.0
+    assert ax.figure.dpi == 200
+    assert to_hex(ax.figure.get_facecolor()) == "#ffffff"
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_a_plot_draws_on_the_axes_given_and_nowhere_else(name):
+    _, (left, right) = plt.subplots(1, 2)
+    assert PLOTS[name](left) is left
+    assert len(plt.get_fignums()) == 1
+    assert left.has_data()
+    assert not right.has_data()
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_a_plot_refuses_axes_that_are_none(name):
+    figure, both = plt.subplots(1, 2)
+    for wrong in (figure, both):
+        with pytest.raises(TypeError, match=r"ax must be one matplotlib Axes, got .*plt.subplots"):
+            PLOTS[name](wrong)
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_text_stays_inside_the_picture_and_is_large_enough(name):
+    ax = PLOTS[name](None)
+    ax.figure.canvas.draw()
+    width, height = ax.figure.canvas.get_width_height()
+    for text in ax.figure.findobj(Text):
+        if text.get_text() and text.get_visible() and text not in undrawn(ax):
+            box = text.get_window_extent()
+            assert text.get_fontsize() >= 11, text.get_text()
+            assert -1 <= box.x0 <= box.x1 <= width + 1, text.get_text()
+            assert -1 <= box.y0 <= box.y1 <= height + 1, text.get_text()
+
+
+def undrawn(ax) -> list[Text]:
+    """Labels of ticks that lie beyond the limits of their axis."""
+    ticks = [
+        (tick, sorted(axis.get_view_interval()))
+        for axis in (ax.xaxis, ax.yaxis)
+        for tick in axis.get_major_ticks() + axis.get_minor_ticks()
+    ]
+    outside = [tick for tick, (low, high) in ticks if not low <= tick.get_loc() <= high]
+    return [label for tick in outside for label in (tick.label1, tick.label2)]
+
+
+def test_a_plot_that_fails_half_way_leaves_no_figure_behind(monkeypatch):
+    with pytest.raises(RuntimeError, match="half-way"), _style.canvas(None, 6, 4):
+        raise RuntimeError("half-way")
+    assert plt.get_fignums() == []
+
+
+# The look
+
+
+def test_use_style_gives_the_session_the_palette_of_the_plots():
+    with plt.rc_context():
+        st.plots.use_style()
+        cycle = [color.upper() for color in mpl.rcParams["axes.prop_cycle"].by_key()["color"]]
+        assert tuple(f"#{color.lstrip('#')}" for color in cycle) == st.plots.PALETTE.players
+        for key in ("text.color", "axes.labelcolor", "xtick.labelcolor", "ytick.labelcolor"):
+            assert to_hex(f"#{mpl.rcParams[key].lstrip('#')}") == st.plots.PALETTE.ink.lower()
+        for key in ("axes.edgecolor", "xtick.color", "ytick.color"):
+            assert to_hex(f"#{mpl.rcParams[key].lstrip('#')}") == st.plots.PALETTE.muted.lower()
+        assert mpl.rcParams["figure.facecolor"] == "white"
+        assert mpl.rcParams["font.sans-serif"] == ["DejaVu Sans"]
+
+
+def test_colors_can_be_read_on_white_and_text_on_each_fill():
+    palette = st.plots.PALETTE
+    for color in (palette.positive, palette.negative, palette.ink, palette.muted, palette.accent):
+        assert _style.contrast(color, palette.paper) >= 4.5
+    for color in palette.players:
+        assert _style.contrast(color, palette.paper) >= 3.0  # WCAG: lines and fills
+        assert _style.contrast(_style.ink_on(color), color) >= 4.4
+        assert _style.contrast(_style.as_text(color), palette.paper) >= 4.5
+
+
+# Machado, Oliveira, Fernandes (2009), severity 1.0, on linear RGB
+DEFICIENCIES = {
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+
+
+def lab(color: str, matrix: list[list[float]]) -> np.ndarray:
+    """CIE L*a*b* of a color as seen through ``matrix``."""
+    rgb = np.array([int(color[k : k + 2], 16) / 255 for k in (1, 3, 5)])
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(np.array(matrix) @ linear, 0, 1)
+    to_xyz = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    xyz = np.array(to_xyz) @ seen / np.array([0.9505, 1.0, 1.089])
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_colors_stay_apart_under_color_vision_deficiencies(deficiency):
+    palette, matrix = st.plots.PALETTE, DEFICIENCIES[deficiency]
+    pairs = [(palette.positive, palette.negative), *itertools.combinations(palette.players, 2)]
+    distances = [np.linalg.norm(lab(a, matrix) - lab(b, matrix)) for a, b in pairs]
+    assert min(distances) > 10  # 2.3 is a difference that can just be seen
+    assert distances[0] > 50
+
+
+# Without matplotlib
+
+
+def test_the_package_and_its_plots_import_no_matplotlib_until_a_plot_is_drawn():
+    code = "import sys, shapley_tutor as st; st.plots; print('matplotlib' in sys.modules)"
+    assert run_python(code).strip() == "False"
+
+
+def test_a_missing_matplotlib_says_what_to_install():
+    code = (
+        "import sys; sys.modules['matplotlib'] = None\n"
+        "import shapley_tutor as st\n"
+        "try: st.plots.weights_by_size([3])\n"
+        "except ImportError as error: print(error)"
+    )
+    said = run_python(code)
+    assert 'pip install "shapley-tutor[plots]"' in said
+    root = Path(__file__).parent.parent
+    extras = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+    assert any("matplotlib" in need for need in extras["optional-dependencies"]["plots"])
+
+
+def run_python(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+# coalition_lattice
+
+
+def test_lattice_shows_every_worth_and_every_marginal_contribution():
+    written = texts(st.plots.coalition_lattice(st.games.three_friends()))
+    for worth in ("0", "100", "80", "60", "180", "160", "140", "200"):
+        assert worth in written
+    gains = sorted(text for text in written if text.startswith("+"))
+    assert gains == sorted(
+        ["+100"] * 3 + ["+60"] + ["+80"] * 3 + ["+40"] + ["+60"] * 3 + ["+20"]
+    )  # A, B, C: one for each coalition of the others
+    assert {"{A, B, C}", "{}", "A joins", "B joins", "C joins"} <= set(written)
+
+
+def test_lattice_of_a_player_shows_weights_as_thickness_and_the_payoff():
+    game = st.games.three_friends()
+    ax = st.plots.coalition_lattice(game, player="A")
+    written = texts(ax)
+    assert "= 260/3" in ax.get_xlabel()
+    assert "1/3·100 + 1/6·100 + 1/6·100 + 1/3·60" in ax.get_xlabel()
+    assert sorted(t for t in written if t.startswith("+")) == ["+100", "+100", "+100", "+60"]
+    assert [t for t in written if "weight" in t] == ["weight\n1/3", "weight\n1/6", "weight\n1/3"]
+    thick = [line for line in ax.lines if line.get_color() == st.plots.PALETTE.players[0]]
+    widths = np.array([line.get_linewidth() for line in thick])
+    assert len(ax.lines) == 12
+    np.testing.assert_allclose(widths / widths.sum(), [1 / 3, 1 / 6, 1 / 6, 1 / 3])
+
+
+def test_lattice_by_name_and_by_position_are_the_same():
+    game = st.games.age_bp()
+    by_name = st.plots.coalition_lattice(game, player="BP").get_xlabel()
+    assert by_name == st.plots.coalition_lattice(game, player=1).get_xlabel()
+    assert by_name.endswith("= 1/2·0.5 + 1/2·0.3 = 0.4")
+
+
+def test_lattice_writes_negative_contributions_with_a_minus_sign():
+    ax = st.plots.coalition_lattice(st.Game.from_worths(NEGATIVE), player="B")
+    assert {"−40.0", "−50.0", "−80.0", "−114.5", "−30.0"} <= set(texts(ax))
+    assert "1/3·(−40.0)" in ax.get_xlabel()
+    assert ax.get_xlabel().endswith("= −73.17")
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 4, 5])
+def test_lattice_has_2_to_the_n_nodes_and_all_edges(n):
+    game = st.Game(lambda rows: 1000.0 * rows.sum(axis=1) ** 2, n)
+    plain = st.plots.coalition_lattice(game)
+    assert len(plain.artists) == 2**n
+    assert len([line for line in plain.lines if len(line.get_xdata())]) == n * 2 ** (n - 1)
+    followed = st.plots.coalition_lattice(game, player=n - 1)
+    assert sum(text.startswith("+") for text in texts(followed)) == 2 ** (n - 1)
+
+
+@pytest.mark.parametrize(
+    "players", [["A", "B", "C"], ["Cholesterol", "Blood pressure", "Age", "Weight"], 4, 5]
+)
+def test_lattice_nodes_do_not_cover_each_other(players):
+    game = st.Game(lambda rows: 12345.0 * rows.sum(axis=1), players)
+    for player in (None, 0):
+        ax = st.plots.coalition_lattice(game, player)
+        ax.figure.canvas.draw()
+        boxes = [node.get_window_extent() for node in ax.artists]
+        assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
+
+
+# lineup_table
+
+
+def test_lineup_table_has_a_row_for_each_lineup_and_the_shapley_values_last():
+    ax = st.plots.lineup_table(st.games.three_friends())
+    rows = [label.get_text() for label in ax.get_yticklabels()]
+    assert rows == [*(", ".join(order) for order in itertools.permutations("ABC")), "average"]
+    written = texts(ax)
+    assert {"A 260/3", "B 200/3", "C 140/3"} <= set(written)
+    assert len(bars(ax)) == 7 * 3
+    counted = [written.count(t) for t in ("A 100", "A 60", "B 80", "B 40", "C 60", "C 20")]
+    assert counted == [4, 2, 4, 2, 4, 2]
+
+
+def test_lineup_table_rows_add_up_to_the_grand_coalition():
+    for game in (st.games.three_friends(), st.games.gloves(), st.Game.from_worths(NEGATIVE)):
+        ax = st.plots.lineup_table(game)
+        rows: dict[float, float] = {}
+        for bar in bars(ax):
+            middle = round(bar.get_y() + bar.get_height() / 2, 6)
+            rows[middle] = rows.get(middle, 0.0) + bar.get_width()
+        worths = game.worths()
+        np.testing.assert_allclose(list(rows.values()), float(worths[-1] - worths[0]))
+
+
+def test_lineup_table_hatches_negative_contributions_and_marks_both_ends():
+    ax = st.plots.lineup_table(st.Game.from_worths(NEGATIVE))
+    below = [bar for bar in bars(ax) if bar.get_width() < 0]
+    assert below
+    assert all(bar.get_hatch() for bar in below)
+    assert all(bar.get_x() <= 10.0 for bar in below)
+    assert not any(bar.get_hatch() for bar in bars(ax) if bar.get_width() > 0)
+    assert {"v(∅) = 10.0", "v(N) = 45.5", "C −4.5", "B −73.17"} <= set(texts(ax))
+
+
+def test_lineup_table_names_long_players_in_a_legend():
+    game = st.Game(lambda rows: rows @ np.array([0.1, 0.2]), ["Cholesterol", "Age"])
+    ax = st.plots.lineup_table(game)
+    legend = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert legend == ["Cholesterol", "Age"]
+
+
+@pytest.mark.parametrize(
+    "game", [st.games.three_friends(), st.games.gloves(), st.Game.from_worths(NEGATIVE)]
+)
+def test_lineup_table_labels_stand_inside_their_bars_or_clear_of_all(game):
+    ax = st.plots.lineup_table(game)
+    ax.figure.canvas.draw()
+    drawn = [bar.get_window_extent() for bar in bars(ax)]
+    for text in ax.texts:
+        box = text.get_window_extent()
+        met = [bar for bar in drawn if bar.overlaps(box)]
+        inside = [bar for bar in met if bar.x0 <= box.x0 and box.x1 <= bar.x1]
+        assert len(met) == len(inside) <= 1, text.get_text()
+
+
+# weights_by_size
+
+
+def test_weights_by_size_draws_each_weight_and_the_total_of_each_size():
+    ax = st.plots.weights_by_size([3, 20])
+    lines = [line for line in ax.lines if len(line.get_xdata())]
+    for k, n in enumerate((3, 20)):
+        np.testing.assert_allclose(lines[2 * k].get_ydata(), st.shapley_weights(n))
+        np.testing.assert_allclose(lines[2 * k + 1].get_ydata(), 1 / n)
+    assert {"n = 3", "n = 20", "92,378 coalitions\nof size 9 share 1/20"} <= set(texts(ax))
+    assert ax.get_yscale() == "log"
+
+
+# waterfall
+
+
+def test_waterfall_steps_from_the_base_value_to_the_prediction():
+    ax = st.plots.waterfall(
+        0.53914, [-0.18741, -0.09261], ["Age", "BP"], data=[39.44011032348155, 0]
+    )
+    assert [t.get_text() for t in ax.texts] == ["0.5391", "−0.1874", "−0.0926", "0.2591"]
+    rows = [label.get_text() for label in ax.get_yticklabels()]
+    assert rows == ["base value", "Age = 39.44", "BP = 0", "prediction"]
+    first, second = bars(ax)
+    assert first.get_x() == pytest.approx(0.53914)
+    assert first.get_x() + first.get_width() == pytest.approx(second.get_x())
+    assert {to_hex(bar.get_facecolor()) for bar in bars(ax)} == {st.plots.PALETTE.negative.lower()}
+
+
+def test_waterfall_writes_fractions_as_they_are():
+    thirds = [Fraction(260, 3), Fraction(200, 3), Fraction(140, 3)]
+    ax = st.plots.waterfall(0, thirds, "ABC", output_name="v(N)")
+    assert [t.get_text() for t in ax.texts] == ["0", "+260/3", "+200/3", "+140/3", "200"]
+    tenths = st.plots.waterfall(Fraction(1, 5), [Fraction(3, 10), Fraction(2, 5)], ["Age", "BP"])
+    assert [t.get_text() for t in tenths.texts] == ["0.2", "+0.3", "+0.4", "0.9"]
+
+
+def test_waterfall_can_start_with_the_largest_payoff_and_keeps_a_zero():
+    ax = st.plots.waterfall(0, [1, 0, -3], ["a", "b", "c"], data=[7, "red", 9], sort=True)
+    rows = [label.get_text() for label in ax.get_yticklabels()]
+    assert rows == ["base value", "c = 9", "a = 7", "b = red", "prediction"]
+    assert [t.get_text() for t in ax.texts] == ["0", "−3", "+1", "0", "−2"]
+    assert len(bars(ax)) == 2
+
+
+def test_waterfall_labels_do_not_touch_bars():
+    rng = np.random.default_rng(0)
+    ax = st.plots.waterfall(150.0, rng.normal(0, 12, 10), [f"feature {i}" for i in range(10)])
+    ax.figure.canvas.draw()
+    drawn = [bar.get_window_extent() for bar in bars(ax)]
+    for text in ax.texts:
+        assert not any(text.get_window_extent().overlaps(bar) for bar in drawn)
+
+
+# training_curve, probability_surface
+
+
+def test_training_curve_takes_a_history_and_names_the_last_losses():
+    train, held_out = np.linspace(0.7, 0.45, 11), np.linspace(0.71, 0.4612345, 11)
+    ax = st.plots.training_curve(*(train, held_out), reference=0.43)
+    assert [line.get_label() for line in ax.lines] == [
+        "training: 0.4500",
+        "held out: 0.4612",
+        "true model: 0.4300",
+    ]
+    np.testing.assert_array_equal(ax.lines[0].get_xdata(), np.arange(11))
+    assert len(st.plots.training_curve(train, None).lines) == 1
+
+
+def test_probability_surface_asks_the_model_with_rows_of_raw_units():
+    asked = []
+
+    def model(rows):
+        asked.append(rows)
+        return risk(rows)
+
+    ages = np.linspace(20, 80, 7)
+    ax = st.plots.probability_surface(model, ages, truth=risk)
+    assert [rows.shape for rows in asked] == [(7, 2), (7, 2)]
+    np.testing.assert_array_equal(asked[1], np.column_stack([ages, np.ones(7)]))
+    assert {"BP = 0", "BP = 1", "Age", "model", "truth"} <= set(texts(ax))
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), risk(asked[0]))
+
+
+# attribution_bars, spread
+
+
+def test_attribution_bars_show_one_explanation_by_sign():
+    ax = st.plots.attribution_bars([-0.1874, 0.0926], ["Age", "BP"], errors=[0.01, 0.02])
+    colors = [to_hex(bar.get_facecolor()) for bar in bars(ax)]
+    palette = st.plots.PALETTE
+    assert colors == [palette.negative.lower(), palette.positive.lower()]
+    assert [t.get_text() for t in ax.texts] == ["−0.1874", "+0.0926"]
+
+
+def test_attribution_bars_show_several_side_by_side():
+    ours = [Fraction(260, 3), Fraction(-1, 3)]
+    ax = st.plots.attribution_bars({"by hand": ours, "SHAP": ours}, ["A", "B"])
+    assert [t.get_text() for t in ax.texts] == ["+260/3", "−1/3"] * 2
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == ["by hand", "SHAP"]
+    assert len(bars(ax)) == 4
+
+
+def test_spread_draws_each_run_once_in_its_row_and_marks_the_reference():
+    rng = np.random.default_rng(0)
+    runs = {"Age": rng.normal(-0.16, 0.02, 12), "BP": rng.normal(-0.1, 0.01, 12)}
+    ax = st.plots.spread(runs, reference={"true model": {"Age": -0.15, "BP": -0.11}})
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    for y, (line, row) in enumerate(zip(dots, runs.values(), strict=True)):
+        np.testing.assert_array_equal(line.get_xdata(), row)
+        assert np.abs(line.get_ydata() - y).max() < 0.5
+    marks = [line.get_xdata()[0] for line in ax.lines if line.get_marker() != "o"]
+    assert {-0.15, -0.11} <= set(marks)
+    assert "true model" in texts(ax)
+
+
+def test_spread_keeps_equal_dots_apart():
+    ax = st.plots.spread({"Age": [0.1, 0.1, 0.1, 0.3]})
+    (dots,) = [line for line in ax.lines if line.get_marker() == "o"]
+    assert len(set(zip(dots.get_xdata(), dots.get_ydata(), strict=True))) == 4
+
+
+# Numbers as text
+
+
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        ([0.1 + 0.2], ["0.3"]),
+        ([-1e-18, 1.0], ["0", "1"]),
+        ([152.1334, -0.5], ["152.1", "−0.5"]),
+        ([1234567.0], ["1,234,567"]),
+        ([0.000123456], ["0.0001235"]),
+        ([0], ["0"]),
+        ([Fraction(-1, 3), Fraction(2)], ["−1/3", "2"]),
+        ([Fraction(1, 1001)], ["0.0009990"]),
+    ],
+)
+def test_numbers_are_written_with_few_digits(values, written):
+    write = _text.writer(values)
+    assert [write(value) for value in values] == written
+
+
+# Bad input
+
+
+def risk_table(rows):
+    return np.column_stack([1 - risk(rows), risk(rows)])
+
+
+TWO_OUTPUTS = st.Game(lambda rows: rows[:, :2].astype(float), 2)
+BAD = [
+    (lambda: st.plots.coalition_lattice([0, 1]), TypeError, "game must be a Game, got list"),
+    (lambda: st.plots.coalition_lattice(st.games.majority(6)), ValueError, "6 players.*up to 5"),
+    (lambda: st.plots.coalition_lattice(TWO_OUTPUTS), ValueError, "2 outputs.*one output"),
+    (lambda: st.plots.coalition_lattice(st.games.majority(3), "Z"), ValueError, "'Z'.*A, B, C"),
+    (lambda: st.plots.lineup_table(st.games.majority(5)), ValueError, "5 players.*up to 4"),
+    (lambda: st.plots.weights_by_size(3), TypeError, r"ns must be a list.*\[3, 5\], got 3"),
+    (lambda: st.plots.weights_by_size([3, 1]), ValueError, "ns has 1; .*2 or more"),
+    (lambda: st.plots.weights_by_size([2.5]), ValueError, "ns has 2.5"),
+    (lambda: st.plots.waterfall([1, 2], [1], ["a"]), ValueError, "base_value.*one number"),
+    (lambda: st.plots.waterfall(1, [[1, 2]], ["a"]), ValueError, r"values has shape \(1, 2\)"),
+    (lambda: st.plots.waterfall(1, [1, 2], ["a"]), ValueError, "names has 1 .*values has 2"),
+    (lambda: st.plots.waterfall(1, [1], ["a"], data=[1, 2]), ValueError, "data has 2 .*names"),
+    (lambda: st.plots.waterfall(1, [np.nan], ["a"]), ValueError, r"values\[0\] is nan"),
+    (lambda: st.plots.waterfall(1, ["x"], ["a"]), TypeError, "values must be numbers, got"),
+    (lambda: st.plots.training_curve([1, 2], [1]), ValueError, "held_out has 1 .*train has 2"),
+    (lambda: st.plots.training_curve([1, np.inf]), ValueError, r"train\[1\] is inf"),
+    (lambda: st.plots.probability_surface(3, [1, 2]), TypeError, "predict must be a function"),
+    (
+        lambda: st.plots.probability_surface(risk, [1, 2], truth=risk_table),
+        ValueError,
+        r"truth returned shape \(2, 2\) for 2 rows",
+    ),
+    (lambda: st.plots.attribution_bars({}, ["a"]), TypeError, "values must be a mapping"),
+    (
+        lambda: st.plots.attribution_bars({"us": [1], "them": [1, 2]}, ["a"]),
+        ValueError,
+        r"values\['them'\] has 2 .*names has 1",
+    ),
+    (lambda: st.plots.attribution_bars([1], ["a"], errors=[-1]), ValueError, "errors has a neg"),
+    (
+        lambda: st.plots.attribution_bars({"us": [1]}, ["a"], errors=[1]),
+        ValueError,
+        "errors is given for .*same keys",
+    ),
+    (lambda: st.plots.spread([1, 2]), TypeError, "values must be a mapping such as"),
+    (
+        lambda: st.plots.spread({"Age": [1]}, reference={"true": {"BP": 1}}),
+        ValueError,
+        r"reference\['true'\] has 'BP'.*use Age",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "error", "message"), BAD)
+def test_bad_input_is_named_and_leaves_no_figure(call, error, message):
+    with pytest.raises(error, match=re.compile(message, re.DOTALL)):
+        call()
+    assert plt.get_fignums() == []
+
+
+def test_names_with_dollar_signs_are_names():
+    ax = st.plots.waterfall(0, [1, 2], ["$cost", "$gain"])
+    ax.figure.canvas.draw()
+    assert [label.get_text() for label in ax.get_yticklabels()][1:3] == [r"\$cost", r"\$gain"]
