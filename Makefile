@@ -44,7 +44,7 @@ distclean: clean
 # Every page, every time: an incremental build would pass over the warnings of pages already built.
 $(BUILT): $(READY) $(SOURCES)
 	@rm -f $@
-	$(RUN) jupyter_book build . --all -W --keep-going
+	$(VENV)/bin/jupyter-book build . --all -W --keep-going
 	@touch $@
 
 $(READY): pyproject.toml constraints.txt

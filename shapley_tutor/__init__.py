@@ -11,12 +11,7 @@ from typing import Any
 
 from shapley_tutor import games
 from shapley_tutor.coalitions import coalition_sizes, coalitions
-from shapley_tutor.derivations import (
-    contribution_table,
-    derivation,
-    lineup_table,
-    worth_table,
-)
+from shapley_tutor.derivations import derivation
 from shapley_tutor.display import Table
 from shapley_tutor.explain import explain
 from shapley_tutor.explanation import Explanation
@@ -43,6 +38,7 @@ from shapley_tutor.values import (
     shapley_weights,
     worths_from_dividends,
 )
+from shapley_tutor.worksheets import contribution_table, lineup_table, worth_table
 
 __version__ = "0.1.0"
 

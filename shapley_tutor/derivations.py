@@ -1,4 +1,4 @@
-"""What a notebook displays of a game: its derivation typeset, and its tables.
+"""The derivation of a Shapley value, typeset from the game itself.
 
 Everything is computed from the game, so it cannot disagree with it. A game whose worths are
 Fractions, or floats of at most six decimals, is worked out exactly.
@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import combinations
 
 from shapley_tutor.coalitions import label
 from shapley_tutor.display import (
     Number,
-    Table,
     as_fractions,
     latex_coalition,
     latex_fraction,
@@ -23,7 +22,7 @@ from shapley_tutor.display import (
     text_number,
 )
 from shapley_tutor.game import Game
-from shapley_tutor.values import shapley_values_by_lineups, shapley_weights
+from shapley_tutor.values import shapley_weights
 
 MAX_PLAYERS_SHOWN = 5
 
@@ -69,8 +68,13 @@ class Derivation:
         """How many players the game has."""
         return max(len(term.joined) for term in self.terms)
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether the numbers shown are exact; else they are rounded to four digits."""
+        return isinstance(self.value, Fraction)
+
     def _repr_latex_(self) -> str:
-        n = self.n_players
+        n, equals = self.n_players, "=" if self.is_exact else r"\approx"
         lines = [_formula(self.player, n)]
         for term in self.terms:
             size = len(term.coalition)
@@ -86,24 +90,26 @@ class Derivation:
             rf"-{latex_number(term.before, bracket=True)}\bigr)"
             for term in self.terms
         ]
-        lines += _sum_lines(numbers, per_line=2)
+        lines += _sum_lines(numbers, equals, per_line=2)
         products = [latex_number(term.weighted, bracket=True) for term in self.terms]
-        lines += _sum_lines(products, per_line=4)
-        lines.append(rf"&= \boxed{{{latex_number(self.value)}}}" + rounded(self.value, r"\approx"))
+        lines += _sum_lines(products, equals, per_line=4)
+        lines.append(
+            rf"&{equals} \boxed{{{latex_number(self.value)}}}" + rounded(self.value, r"\approx")
+        )
         body = " \\\\\n".join(lines)
         return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
 
     def __str__(self) -> str:
-        n, who = self.n_players, self.player
+        n, who, equals = self.n_players, self.player, "=" if self.is_exact else "≈"
         rows = [
             [
                 "+" if k else "=",
                 f"{term.weight} * [v({label(term.joined)}) - v({label(term.coalition)})]",
                 (
-                    f"= {term.weight} * ({text_number(term.after)}"
+                    f"{equals} {term.weight} * ({text_number(term.after)}"
                     f" - {text_number(term.before, bracket=True)})"
                 ),
-                f"= {text_number(term.weighted)}",
+                f"{equals} {text_number(term.weighted)}",
             ]
             for k, term in enumerate(self.terms)
         ]
@@ -119,7 +125,7 @@ class Derivation:
                     f"|S|! ({n}-|S|-1)! / {n}! * [v(S + {who}) - v(S)]"
                 ),
                 *(line.rstrip() for line in padded),
-                f"  = {text_number(self.value)}{rounded(self.value, '≈')}",
+                f"  {equals} {text_number(self.value)}{rounded(self.value, '≈')}",
             ]
         )
 
@@ -152,7 +158,7 @@ def derivation(game: Game, player: str | int) -> Derivation:
       + 1/2 * [v({Age, BP}) - v({BP})] = 1/2 * (0.9 - 0.7) = 0.1
       = 0.3
     """
-    _check_size(game, MAX_PLAYERS_SHOWN, "a derivation")
+    check_size(game, MAX_PLAYERS_SHOWN, "a derivation")
     i = game.index(player)
     worths = as_fractions(game.worths())
     weights = shapley_weights(game.n_players, exact=True)
@@ -165,96 +171,14 @@ def derivation(game: Game, player: str | int) -> Derivation:
             before=worths[mask],
             after=worths[mask | bit],
         )
-        for mask in _small_first(game.n_players)
+        for mask in small_first(game.n_players)
         if not mask & bit
     ]
     return Derivation(game.players[i], tuple(terms))
 
 
-def worth_table(game: Game) -> Table:
-    """Worth of every coalition, small coalitions first.
-
-    Examples
-    --------
-    >>> from shapley_tutor.games import age_bp
-    >>> print(worth_table(age_bp()))
-    S      {}  {Age}  {BP}  {Age, BP}
-    v(S)  0.2    0.6   0.7        0.9
-    """
-    _check_size(game, MAX_PLAYERS_SHOWN, "a table of worths")
-    worths = as_fractions(game.worths())
-    masks = _small_first(game.n_players)
-    return Table(
-        ["S", *[game.label(mask) for mask in masks]],
-        [["v(S)", *[text_number(worths[mask]) for mask in masks]]],
-    )
-
-
-def contribution_table(game: Game, player: str | int) -> Table:
-    """Marginal contribution of a player to every coalition of the others, with its weight.
-
-    Examples
-    --------
-    >>> from shapley_tutor.games import age_bp
-    >>> print(contribution_table(age_bp(), "BP"))
-    S      v(S)  v(S + BP)  contribution  weight  product
-    {}      0.2        0.7           0.5     1/2     0.25
-    {Age}   0.6        0.9           0.3     1/2     0.15
-    sum                                        1      0.4
-    """
-    worked = derivation(game, player)
-    header = [
-        "S",
-        "v(S)",
-        f"v(S + {worked.player})",
-        "contribution",
-        "weight",
-        "product",
-    ]
-    rows = [
-        [
-            label(term.coalition),
-            *map(text_number, (term.before, term.after, term.contribution)),
-            str(term.weight),
-            text_number(term.weighted),
-        ]
-        for term in worked.terms
-    ]
-    total = str(sum(term.weight for term in worked.terms))
-    return Table(header, rows, footer=["sum", "", "", "", total, text_number(worked.value)])
-
-
-def lineup_table(game: Game) -> Table:
-    """All n! line-ups, what each player adds when arriving, and the average of each column.
-
-    Introduced in chapter *Who deserves what?*
-
-    Examples
-    --------
-    >>> from shapley_tutor.games import age_bp
-    >>> print(lineup_table(age_bp()))
-    line-up  Age   BP  sum
-    Age BP   0.4  0.3  0.7
-    BP Age   0.2  0.5  0.7
-    average  0.3  0.4  0.7
-    """
-    _check_size(game, MAX_PLAYERS_SHOWN, "a table of line-ups")
-    worths = as_fractions(game.worths())
-    rows = []
-    for lineup in permutations(range(game.n_players)):
-        added, mask = {}, 0
-        for i in lineup:
-            added[i] = worths[mask | 1 << i] - worths[mask]
-            mask |= 1 << i
-        cells = [added[i] for i in range(game.n_players)]
-        name = " ".join(game.players[i] for i in lineup)
-        rows.append([name, *map(text_number, [*cells, sum(cells)])])
-    average = shapley_values_by_lineups(worths)
-    footer = ["average", *map(text_number, [*average, sum(average)])]
-    return Table(["line-up", *game.players, "sum"], rows, footer=footer)
-
-
-def _check_size(game: Game, limit: int, what: str) -> None:
+def check_size(game: Game, limit: int, what: str) -> None:
+    """Say why a game is too large, or has too many outputs, to be shown."""
     if not isinstance(game, Game):
         raise TypeError(f"game must be a Game, got {type(game).__name__}")
     if game.n_players > limit:
@@ -273,7 +197,7 @@ def _members(game: Game, mask: int) -> tuple[str, ...]:
     return tuple(player for i, player in enumerate(game.players) if mask >> i & 1)
 
 
-def _small_first(n: int) -> list[int]:
+def small_first(n: int) -> list[int]:
     """Masks of all coalitions by size, and within a size in the order one reads them."""
     sets = [members for size in range(n + 1) for members in combinations(range(n), size)]
     return [sum(1 << i for i in members) for members in sets]
@@ -289,8 +213,8 @@ def _formula(player: str, n: int) -> str:
     )
 
 
-def _sum_lines(terms: list[str], per_line: int) -> list[str]:
+def _sum_lines(terms: list[str], equals: str, per_line: int) -> list[str]:
     """Terms of a sum on aligned lines: an equals sign first, then plus signs."""
     pieces = [terms[k : k + per_line] for k in range(0, len(terms), per_line)]
-    signs = ["&= ", *[r"&\quad {}+ "] * (len(pieces) - 1)]
+    signs = [f"&{equals} ", *[r"&\quad {}+ "] * (len(pieces) - 1)]
     return [sign + " + ".join(piece) for sign, piece in zip(signs, pieces, strict=True)]

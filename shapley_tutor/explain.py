@@ -17,9 +17,7 @@ from shapley_tutor.typing import BoolArray, FloatArray, IntArray
 from shapley_tutor.values import shapley_values
 
 MAX_EXACT_PLAYERS = 20
-_WORTHS_AT_ONCE = (
-    2**20
-)  # worths held in memory: rows times coalitions (8 MiB an output)
+_WORTHS_AT_ONCE = 2**20  # worths held in memory: rows times coalitions (8 MiB an output)
 
 
 def explain(
@@ -87,17 +85,13 @@ def explain(
 
     predictions = _predict_rows(predictor, pool, len(X))  # (rows, k)
     nothing = np.zeros((1, members.shape[1]), dtype=bool)
-    base = average_predictions(
-        predictor, pool, removal.weights, np.array([0]), nothing
-    )[0, 0]
+    base = average_predictions(predictor, pool, removal.weights, np.array([0]), nothing)[0, 0]
     inner = coalitions(len(players))[1:-1] @ members  # (2**n - 2, d)
     values = np.empty((len(X), len(players), len(base)))
     step = max(1, _WORTHS_AT_ONCE // (len(inner) + 2))
     for start in range(0, len(X), step):
         rows = np.arange(start, min(start + step, len(X)))
-        worths = _worths(
-            predictor, pool, removal.weights, rows, inner, base, predictions[rows]
-        )
+        worths = _worths(predictor, pool, removal.weights, rows, inner, base, predictions[rows])
         values[rows] = _values_of_rows(worths)
     return _explanation(predictor, X, values, base, predictions, players, members)
 
@@ -131,10 +125,7 @@ def _predict_rows(predictor: Predictor, pool: Pool, n: int) -> FloatArray:
     """Predictions of the rows themselves: (rows, k)."""
     starts = range(0, n, BATCH_ROWS)
     return np.concatenate(
-        [
-            predictor(pool.explained(np.arange(s, min(s + BATCH_ROWS, n))))
-            for s in starts
-        ]
+        [predictor(pool.explained(np.arange(s, min(s + BATCH_ROWS, n)))) for s in starts]
     )
 
 
@@ -171,9 +162,7 @@ def _explanation(
         predictions=predictions,
         data=X,
         feature_names=players,
-        output_names=None
-        if outputs is None
-        else tuple(f"output {k}" for k in range(outputs)),
+        output_names=None if outputs is None else tuple(f"output {k}" for k in range(outputs)),
         standard_errors=np.zeros_like(values),
         evaluations=predictor.evaluations,
         method="exact",

@@ -112,14 +112,9 @@ class Explanation:
         names = ["base", *self.feature_names, "prediction"]
         numbers = np.column_stack([self.base_values, self.values, self.predictions])
         cells = [[f"{number:.4g}" for number in row] for row in numbers[:_ROWS_SHOWN]]
-        widths = [
-            max(len(name), *(len(row[k]) for row in cells))
-            for k, name in enumerate(names)
-        ]
+        widths = [max(len(name), *(len(row[k]) for row in cells)) for k, name in enumerate(names)]
         lines = [
-            "  ".join(
-                cell.rjust(width) for cell, width in zip(row, widths, strict=True)
-            )
+            "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
             for row in [names, *cells]
         ]
         if len(numbers) > _ROWS_SHOWN:

@@ -16,51 +16,33 @@ def check_gaussian(mean: Any, cov: Any, draws: int) -> tuple[FloatArray, FloatAr
     if mean.ndim != 1 or len(mean) == 0:
         raise ValueError(f"mean must have shape (d,), got {mean.shape}")
     if cov.shape != (len(mean), len(mean)):
-        raise ValueError(
-            f"cov must have shape ({len(mean)}, {len(mean)}), got {cov.shape}"
-        )
+        raise ValueError(f"cov must have shape ({len(mean)}, {len(mean)}), got {cov.shape}")
     if not (np.isfinite(mean).all() and np.isfinite(cov).all()):
-        raise ValueError(
-            "mean and cov must be finite; one of them holds NaN or infinity"
-        )
+        raise ValueError("mean and cov must be finite; one of them holds NaN or infinity")
     if not np.allclose(cov, cov.T):
-        raise ValueError(
-            "cov is not symmetric; a covariance is: pass (cov + cov.T) / 2"
-        )
+        raise ValueError("cov is not symmetric; a covariance is: pass (cov + cov.T) / 2")
     lowest = np.linalg.eigvalsh(cov)[0]
     if lowest < -1e-8 * np.abs(cov).max():
-        raise ValueError(
-            f"cov has the negative eigenvalue {lowest:.3g}; a covariance has none"
-        )
+        raise ValueError(f"cov has the negative eigenvalue {lowest:.3g}; a covariance has none")
     if draws % 2 or draws <= 2 * len(mean):
-        raise ValueError(
-            f"draws is {draws}; it must be even and more than {2 * len(mean)}"
-        )
+        raise ValueError(f"draws is {draws}; it must be even and more than {2 * len(mean)}")
     return mean, cov
 
 
 class GaussianPool:
     """Mixes rows of X with draws of the unknown features given the known ones."""
 
-    def __init__(
-        self, X: Any, mean: FloatArray, cov: FloatArray, normals: FloatArray
-    ) -> None:
+    def __init__(self, X: Any, mean: FloatArray, cov: FloatArray, normals: FloatArray) -> None:
         self.columns = list(X.columns) if is_frame(X) else None
         self._frame = type(X) if is_frame(X) else None
         if X.shape[1] != len(mean):
-            raise ValueError(
-                f"mean has {len(mean)} entries but X has {X.shape[1]} columns"
-            )
+            raise ValueError(f"mean has {len(mean)} entries but X has {X.shape[1]} columns")
         try:
             rows = np.asarray(X, dtype=float)
         except (TypeError, ValueError) as error:
-            raise TypeError(
-                "X must hold numbers for a GaussianConditional removal"
-            ) from error
+            raise TypeError("X must hold numbers for a GaussianConditional removal") from error
         if not np.isfinite(rows).all():
-            raise ValueError(
-                "X holds NaN or infinity, which no normal distribution can be given"
-            )
+            raise ValueError("X holds NaN or infinity, which no normal distribution can be given")
         self._rows, self._mean, self._cov, self._normals = rows, mean, cov, normals
         self._conditionals: dict[bytes, tuple[FloatArray, FloatArray]] = {}
 

@@ -50,9 +50,7 @@ def feature_groups(
     alone = {names[j] for j in range(len(names)) if j not in owner}
     clash = alone & set(owner.values())
     if clash:
-        raise ValueError(
-            f"groups: {clash.pop()!r} names a group and a column outside it; rename"
-        )
+        raise ValueError(f"groups: {clash.pop()!r} names a group and a column outside it; rename")
     members = np.zeros((len(players), len(names)), dtype=bool)
     for j, name in enumerate(names):
         members[players.index(owner.get(j, name)), j] = True
@@ -63,26 +61,18 @@ def _check_groups(groups: Any) -> dict[str, list[Any]]:
     if groups is None:
         return {}
     if not isinstance(groups, Mapping):
-        raise TypeError(
-            f"groups must be a dict of names to columns, got {type(groups).__name__}"
-        )
+        raise TypeError(f"groups must be a dict of names to columns, got {type(groups).__name__}")
     checked = {}
     for group, columns in groups.items():
         if isinstance(columns, str) or not hasattr(columns, "__iter__"):
-            raise TypeError(
-                f"groups[{group!r}] must be a list of columns, got {columns!r}"
-            )
+            raise TypeError(f"groups[{group!r}] must be a list of columns, got {columns!r}")
         checked[str(group)] = list(columns)
         if not checked[str(group)]:
-            raise ValueError(
-                f"groups[{group!r}] is empty; a player needs at least one column"
-            )
+            raise ValueError(f"groups[{group!r}] is empty; a player needs at least one column")
     return checked
 
 
-def _position(
-    column: Any, labels: list[Any], names: tuple[str, ...], group: str
-) -> int:
+def _position(column: Any, labels: list[Any], names: tuple[str, ...], group: str) -> int:
     for known in (labels, list(names)):
         if column in known:
             return known.index(column)

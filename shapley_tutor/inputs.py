@@ -25,9 +25,7 @@ def check_table(X: Any, name: str) -> Any:
     if is_frame(X):
         repeated = X.columns[X.columns.duplicated()]
         if len(repeated):
-            raise ValueError(
-                f"{name} has two columns named {repeated[0]!r}; rename one"
-            )
+            raise ValueError(f"{name} has two columns named {repeated[0]!r}; rename one")
     elif not isinstance(X, np.ndarray):
         raise TypeError(
             f"{name} must be a numpy array or a pandas DataFrame, got {type(X).__name__}; "
@@ -35,13 +33,9 @@ def check_table(X: Any, name: str) -> Any:
         )
     if X.ndim != 2:
         hint = f"; pass one row as {name}[None]" if X.ndim == 1 else ""
-        raise ValueError(
-            f"{name} must have shape (rows, columns), got shape {X.shape}{hint}"
-        )
+        raise ValueError(f"{name} must have shape (rows, columns), got shape {X.shape}{hint}")
     if 0 in X.shape:
-        raise ValueError(
-            f"{name} is empty: shape {X.shape}; it needs at least one row and column"
-        )
+        raise ValueError(f"{name} is empty: shape {X.shape}; it needs at least one row and column")
     return X
 
 
@@ -49,9 +43,7 @@ def check_columns(X: Any, background: Any, name: str = "background") -> None:
     """Say where the columns of the background differ from those of X."""
     if is_frame(X) != is_frame(background):
         kinds = [type(table).__name__ for table in (X, background)]
-        raise TypeError(
-            f"X is a {kinds[0]} but {name} is a {kinds[1]}; pass both as the same kind"
-        )
+        raise TypeError(f"X is a {kinds[0]} but {name} is a {kinds[1]}; pass both as the same kind")
     if X.shape[1] != background.shape[1]:
         raise ValueError(
             f"{name} has {background.shape[1]} columns but X has {X.shape[1]}; "
@@ -70,11 +62,7 @@ def check_columns(X: Any, background: Any, name: str = "background") -> None:
 
 def column_names(X: Any) -> tuple[str, ...]:
     """Names of the columns: those of a DataFrame, else x0, x1, ..."""
-    return (
-        tuple(map(str, X.columns))
-        if is_frame(X)
-        else tuple(f"x{j}" for j in range(X.shape[1]))
-    )
+    return tuple(map(str, X.columns)) if is_frame(X) else tuple(f"x{j}" for j in range(X.shape[1]))
 
 
 class ArrayPool:
@@ -106,9 +94,7 @@ class FramePool:
         self.n_explained = len(X)
         self.columns = list(X.columns)
         self._make = pd.DataFrame
-        self._pools = [
-            _joined_column(X[name], background[name]) for name in self.columns
-        ]
+        self._pools = [_joined_column(X[name], background[name]) for name in self.columns]
 
     def explained(self, rows: IntArray) -> Any:
         """Rows of X."""
@@ -117,9 +103,7 @@ class FramePool:
     def mix(self, rows: IntArray, present: BoolArray, others: IntArray) -> Any:
         """Rows (m, d): columns that are present (m, d) from X, the rest from the background."""
         sources = _sources(self.n_explained, rows, present, others)
-        return self._frame(
-            [pool.take(sources[:, j]) for j, pool in enumerate(self._pools)]
-        )
+        return self._frame([pool.take(sources[:, j]) for j, pool in enumerate(self._pools)])
 
     def _frame(self, columns: list[Any]) -> Any:
         return self._make(dict(zip(self.columns, columns, strict=True)))
@@ -150,9 +134,7 @@ def common_dtype(X: Array, background: Array, name: str) -> np.dtype[Any]:
     return ours if kept else np.result_type(ours, theirs)
 
 
-def _sources(
-    n_explained: int, rows: IntArray, present: BoolArray, others: IntArray
-) -> IntArray:
+def _sources(n_explained: int, rows: IntArray, present: BoolArray, others: IntArray) -> IntArray:
     """Index into the pool for each cell of the mixed rows: (m, d)."""
     return np.where(present, rows[:, None], n_explained + others[:, None])
 

@@ -40,26 +40,17 @@ class Predictor:
         return answer.astype(float).reshape(shape)  # type: ignore[no-any-return]
 
     def _check_answer(self, answer: Any, m: int, first: bool) -> tuple[int, int]:
-        needed = (
-            f"it must return a numpy array of shape ({m},), or ({m}, k) for k outputs"
-        )
+        needed = f"it must return a numpy array of shape ({m},), or ({m}, k) for k outputs"
         if not isinstance(answer, np.ndarray):
             raise TypeError(
-                f"predict returned {_kind(answer)} for {m} rows; {needed}"
-                f"{_way_out(answer)}"
+                f"predict returned {_kind(answer)} for {m} rows; {needed}{_way_out(answer)}"
             )
         if answer.ndim not in (1, 2) or len(answer) != m or 0 in answer.shape:
-            raise ValueError(
-                f"predict returned shape {answer.shape} for {m} rows; {needed}"
-            )
+            raise ValueError(f"predict returned shape {answer.shape} for {m} rows; {needed}")
         if answer.dtype.kind not in "biuf":
-            raise TypeError(
-                f"predict returned values of type {answer.dtype}; {needed} of numbers"
-            )
+            raise TypeError(f"predict returned values of type {answer.dtype}; {needed} of numbers")
         if not np.isfinite(answer).all():
-            row = int(
-                np.flatnonzero(~np.isfinite(answer).reshape(m, -1).all(axis=1))[0]
-            )
+            row = int(np.flatnonzero(~np.isfinite(answer).reshape(m, -1).all(axis=1))[0])
             raise ValueError(
                 f"predict returned {answer[row]} for row {row} of {m}; the average over such "
                 "predictions is not a number: impute or clip inside predict"
@@ -108,11 +99,7 @@ def _equal(rows: Array, before: Array) -> bool:
 
 def _kind(thing: Any) -> str:
     kind = type(thing)
-    return (
-        kind.__name__
-        if kind.__module__ == "builtins"
-        else f"{kind.__module__}.{kind.__name__}"
-    )
+    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
 
 
 def _way_out(answer: Any) -> str:

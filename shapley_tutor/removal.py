@@ -191,16 +191,14 @@ def prediction_game(
     """
     X = check_table(x[None] if isinstance(x, np.ndarray) and x.ndim == 1 else x, "x")
     if len(X) != 1:
-        raise ValueError(
-            f"x has {len(X)} rows; a game explains one: pass x[0], or use explain()"
-        )
+        raise ValueError(f"x has {len(X)} rows; a game explains one: pass x[0], or use explain()")
     predictor, removal = Predictor(predict), as_removal(background)
     players, members = feature_groups(groups, X)
     pool = removal.pool(X)
 
     def value(coalitions: BoolArray) -> Array:
         present = coalitions @ members  # (m, d)
-        worths = average_predictions(
+        worths: Array = average_predictions(
             predictor, pool, removal.weights, np.array([0]), present
         )[0]
         return worths if predictor.n_outputs else worths[:, 0]
@@ -231,9 +229,7 @@ def average_predictions(
     r, m, size = len(rows), len(present), len(weights)
     sums: FloatArray | None = None
     for start in range(0, r * m * size, BATCH_ROWS):
-        cell, other = np.divmod(
-            np.arange(start, min(start + BATCH_ROWS, r * m * size)), size
-        )
+        cell, other = np.divmod(np.arange(start, min(start + BATCH_ROWS, r * m * size)), size)
         mixed = pool.mix(rows[cell // m], present[cell % m], other)
         weighted = predictor(mixed) * weights[other, None]  # (batch, k)
         if sums is None:
@@ -255,16 +251,16 @@ def _check_weights(weights: Any, n: int) -> FloatArray:
         )
     if not np.isfinite(array).all() or (array < 0).any():
         worst = array[~np.isfinite(array) | (array < 0)][0]
-        raise ValueError(
-            f"background_weights holds {worst}; weights are finite and at least 0"
-        )
+        raise ValueError(f"background_weights holds {worst}; weights are finite and at least 0")
     if array.sum() == 0:
         raise ValueError("background_weights are all 0; at least one row must count")
-    return array / array.sum()
+    shares: FloatArray = array / array.sum()
+    return shares
 
 
 def _matched_normals(draws: int, d: int, rng: np.random.Generator) -> FloatArray:
     """Standard normal draws (draws, d) with mean exactly 0 and covariance exactly 1."""
     half = rng.standard_normal((draws // 2, d))
     half = half @ np.linalg.inv(np.linalg.cholesky(half.T @ half / len(half))).T
-    return np.concatenate([half, -half])
+    matched: FloatArray = np.concatenate([half, -half])
+    return matched

@@ -129,7 +129,10 @@ def least_core(game_or_worths: Game | Array) -> tuple[FloatArray, float]:
     >>> round(excess, 6)
     26.666667
     """
-    from scipy.optimize import linprog
+    try:
+        from scipy.optimize import linprog
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError("least_core() needs scipy: pip install scipy") from error
 
     worths = _one_output(game_or_worths).astype(float)
     n = n_players(worths)

@@ -48,12 +48,18 @@ def network(rng, d, outputs=None):
 @pytest.mark.parametrize("outputs", [None, 1, 3])
 def test_equals_brute_force(d, outputs):
     rng = np.random.default_rng(d)
-    predict, X, background = network(rng, d, outputs), rng.normal(size=(4, d)), rng.normal(size=(7, d))
+    predict, X, background = (
+        network(rng, d, outputs),
+        rng.normal(size=(4, d)),
+        rng.normal(size=(7, d)),
+    )
     e = st.explain(predict, X, background)
     wanted = np.array([brute_force(predict, x, background) for x in X])
     np.testing.assert_allclose(e.values, wanted, atol=1e-13)
     np.testing.assert_allclose(e.predictions, predict(X), atol=1e-14)
-    np.testing.assert_allclose(e.base_values, np.tile(predict(background).mean(0), (4,) + (1,) * bool(outputs)))
+    np.testing.assert_allclose(
+        e.base_values, np.tile(predict(background).mean(0), (4,) + (1,) * bool(outputs))
+    )
     assert e.values.shape == (4, d) if outputs is None else (4, d, outputs)
     assert e.additivity_gap() < 1e-13
     assert not e.standard_errors.any() and e.standard_errors.shape == e.values.shape
@@ -231,7 +237,11 @@ def plain(X):
 
 GOOD = np.ones((2, 2))
 BAD_ARGUMENTS = {
-    "X is one row": (dict(X=np.ones(2)), ValueError, r"X must have shape .* got shape \(2,\).*X\[None\]"),
+    "X is one row": (
+        dict(X=np.ones(2)),
+        ValueError,
+        r"X must have shape .* got shape \(2,\).*X\[None\]",
+    ),
     "X is a list": (dict(X=[[1, 2]]), TypeError, "X must be a numpy array .* got list"),
     "X is empty": (dict(X=np.ones((0, 2))), ValueError, "X is empty"),
     "background is empty": (dict(background=np.ones((0, 2))), ValueError, "background is empty"),
@@ -247,12 +257,18 @@ BAD_ARGUMENTS = {
         "X is a DataFrame but background is a ndarray",
     ),
     "other names": (
-        dict(X=pd.DataFrame(GOOD, columns=["a", "b"]), background=pd.DataFrame(GOOD, columns=["a", "c"])),
+        dict(
+            X=pd.DataFrame(GOOD, columns=["a", "b"]),
+            background=pd.DataFrame(GOOD, columns=["a", "c"]),
+        ),
         ValueError,
         "background has columns that X lacks: c",
     ),
     "other order": (
-        dict(X=pd.DataFrame(GOOD, columns=["a", "b"]), background=pd.DataFrame(GOOD, columns=["b", "a"])),
+        dict(
+            X=pd.DataFrame(GOOD, columns=["a", "b"]),
+            background=pd.DataFrame(GOOD, columns=["b", "a"]),
+        ),
         ValueError,
         r"another order .* background\[X.columns\]",
     ),
@@ -295,9 +311,17 @@ BAD_ARGUMENTS = {
     ),
     "groups unknown column": (dict(groups={"a": [5]}), ValueError, "unknown column 5"),
     "groups empty": (dict(groups={"a": []}), ValueError, r"groups\['a'\] is empty"),
-    "groups a string": (dict(groups={"a": "x0"}), TypeError, r"must be a list of columns, got 'x0'"),
+    "groups a string": (
+        dict(groups={"a": "x0"}),
+        TypeError,
+        r"must be a list of columns, got 'x0'",
+    ),
     "groups a list": (dict(groups=[[0, 1]]), TypeError, "groups must be a dict"),
-    "groups named as a column": (dict(groups={"x1": [0]}), ValueError, "names a group and a column"),
+    "groups named as a column": (
+        dict(groups={"x1": [0]}),
+        ValueError,
+        "names a group and a column",
+    ),
     "too many players": (
         dict(X=np.ones((1, 30)), background=np.ones((10, 30))),
         ValueError,
@@ -359,7 +383,11 @@ BAD_PREDICTS = {
     "objects": (lambda X: np.array([None] * len(X)), TypeError, "of type object"),
     "NaN": (lambda X: np.array([0.0, np.nan]), ValueError, "returned nan for row 1 of 2"),
     "infinity": (lambda X: np.full(len(X), -np.inf), ValueError, "returned -inf for row 0"),
-    "it changes its input": (write_into, ValueError, r"predict changes the rows .* predict\(X\.copy\(\)\)"),
+    "it changes its input": (
+        write_into,
+        ValueError,
+        r"predict changes the rows .* predict\(X\.copy\(\)\)",
+    ),
 }
 
 

@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "solutions": {"coalitions", "game", "tables", "typing", "values"},
     "display": {"coalitions", "typing"},
     "derivations": {"coalitions", "display", "game", "tables", "typing", "values"},
+    "worksheets": {"coalitions", "derivations", "display", "game", "values"},
     "estimators": {"coalitions", "game", "tables", "typing", "values"},
     "inputs": {"typing"},
     "predictions": {"inputs", "typing"},

@@ -33,7 +33,9 @@ def test_marginal_and_conditional_differ_on_an_unused_feature():
 def test_conditional_closed_form(rho):
     cov = np.array([[1, rho], [rho, 1]])
     x = np.array([1.0, 2.0 if abs(rho) < 1 else rho])
-    values = st.shapley_values(st.prediction_game(first, x, st.GaussianConditional(np.zeros(2), cov)))
+    values = st.shapley_values(
+        st.prediction_game(first, x, st.GaussianConditional(np.zeros(2), cov))
+    )
     np.testing.assert_allclose(values, [x[0] - rho * x[1] / 2, rho * x[1] / 2], atol=1e-7)
 
 
@@ -117,7 +119,10 @@ def test_weights_are_exact_shares():
         (lambda: st.Baseline([1, 2]), "must be a numpy array"),
         (lambda: st.Marginal(np.ones((2, 2)), [1]), r"shape \(1,\)"),
         (lambda: st.GaussianConditional(np.zeros(2), np.eye(3)), r"cov must have shape \(2, 2\)"),
-        (lambda: st.GaussianConditional(np.zeros((2, 2)), np.eye(2)), r"mean must have shape \(d,\)"),
+        (
+            lambda: st.GaussianConditional(np.zeros((2, 2)), np.eye(2)),
+            r"mean must have shape \(d,\)",
+        ),
         (lambda: st.GaussianConditional([0, np.nan], np.eye(2)), "must be finite"),
         (lambda: st.GaussianConditional([0, 0], [[1, 0.5], [0, 1]]), "not symmetric"),
         (lambda: st.GaussianConditional([0, 0], [[1, 2], [2, 1]]), "negative eigenvalue -1"),

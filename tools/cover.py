@@ -1,6 +1,6 @@
 """Draw the picture of README and index: one waterfall for three friends, one for a prediction.
 
-    python tools/cover.py     writes book/_static/cover.png
+python tools/cover.py     writes book/_static/cover.png
 """
 
 from __future__ import annotations

@@ -31,6 +31,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from traitlets import default
 
 ROOT = Path(__file__).resolve().parent.parent
 CELL_TIMEOUT_SECONDS = 300
@@ -47,6 +48,14 @@ class ThisInterpreter(KernelSpecManager):
         """Return the one kernel there is, under any name; it logs errors only."""
         spec = get_kernel_dict(extra_arguments=["--log-level=40"])
         return KernelSpec(resource_dir=RESOURCES, **spec)
+
+
+class OwnKernelManager(AsyncKernelManager):
+    """Starts kernels of this interpreter."""
+
+    @default("kernel_spec_manager")
+    def _this_interpreter(self) -> KernelSpecManager:
+        return ThisInterpreter(parent=self)
 
 
 def toc_files(root: Path = ROOT) -> list[str]:
@@ -93,7 +102,7 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Run every cell in ``folder`` and drop what differs from run to run; errors are raised."""
     NotebookClient(
         notebook,
-        km=AsyncKernelManager(kernel_spec_manager=ThisInterpreter()),
+        kernel_manager_class=OwnKernelManager,
         timeout=CELL_TIMEOUT_SECONDS,
         record_timing=False,
         coalesce_streams=True,

@@ -1,0 +1,294 @@
+"""What the project's files say about one another: pins, pages, citations, the two commands."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import unicodedata
+from importlib import metadata
+from pathlib import Path
+
+import notebooks
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from pybtex.database import Entry, parse_file
+
+import shapley_tutor as st
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+CONSTRAINTS = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+CONDA_NAMES = {"pytorch-cpu": "torch", "matplotlib-base": "matplotlib"}
+
+
+def requirements(*extras: str) -> dict[str, Requirement]:
+    """What the package needs with these extras, extras of extras included."""
+    found: dict[str, Requirement] = {}
+    lines = list(PROJECT["dependencies"])
+    for extra in extras:
+        lines += EXTRAS[extra]
+    for requirement in map(Requirement, lines):
+        if requirement.name == PROJECT["name"]:
+            found |= requirements(*requirement.extras)
+        else:
+            found[canonicalize_name(requirement.name)] = requirement
+    return found
+
+
+def pins() -> dict[str, str]:
+    return {canonicalize_name(name): pin for name, pin in (row.split("==") for row in CONSTRAINTS)}
+
+
+# --- versions -------------------------------------------------------------------------------
+
+
+def test_constraints_are_exact_versions_and_nothing_else():
+    bad = [row for row in CONSTRAINTS if not re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][a-z0-9.]*", row)]
+    assert bad == []
+    assert len(pins()) == len(CONSTRAINTS) > 100
+
+
+@pytest.mark.parametrize("name", sorted(requirements("test")))
+def test_constraints_pin_what_pyproject_allows(name):
+    assert requirements("test")[name].specifier.contains(pins()[name])
+
+
+def test_constraints_are_the_environment_of_these_tests():
+    """All that the package, its extras and their needs have installed, at the pinned version."""
+    installed: dict[str, str] = {}
+    todo = list(requirements("test").values())
+    while todo:
+        requirement = todo.pop()
+        name = canonicalize_name(requirement.name)
+        distribution = metadata.distribution(name)
+        if name not in installed:
+            installed[name] = distribution.version.partition("+")[0]
+            needs = map(Requirement, distribution.requires or [])
+            extras = ["", *requirement.extras]
+            todo += [
+                need
+                for need in needs
+                if not need.marker or any(need.marker.evaluate({"extra": e}) for e in extras)
+            ]
+    # What PyTorch brings with it where it is no CPU build.
+    hardware = ("nvidia-", "cuda-", "triton")
+    differ = {
+        name: (version, pins().get(name))
+        for name, version in installed.items()
+        if pins().get(name) != version and not name.startswith(hardware)
+    }
+    assert differ == {}
+
+
+def test_environment_yml_asks_for_what_the_book_needs():
+    conda = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    *packages, by_pip = conda["dependencies"]
+    assert by_pip["pip"].pop() == "-e ."
+    stated = [Requirement(line.replace("=", "==", 1) if line.startswith("python=") else line)
+              for line in [*packages, *by_pip["pip"]]]  # fmt: skip
+    specifiers = {CONDA_NAMES.get(item.name, item.name): item.specifier for item in stated}
+    (python,) = specifiers.pop("python")
+    assert Requirement(f"python{PROJECT['requires-python']}").specifier.contains(python.version)
+    assert not specifiers.pop("pip")
+    assert specifiers == {name: item.specifier for name, item in requirements("book").items()}
+    assert conda["channels"] == ["conda-forge"]
+    assert conda["name"] == PROJECT["name"]
+
+
+def test_one_version():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert PROJECT["version"] == citation["version"] == st.__version__
+    assert citation["title"] == CONFIG["title"]
+    assert {"cff-version", "message", "title", "authors"} <= set(citation)
+    assert PROJECT["license"] in citation["license"]
+
+
+def test_the_address_of_the_repository_stands_in_one_place():
+    address = CONFIG["repository"]["url"].removeprefix("https://")
+    skipped = {".git", ".venv", "_build", "build"}
+    holders = [
+        path.relative_to(ROOT).as_posix()
+        for top in ROOT.iterdir()
+        if top.name not in skipped
+        for path in ([top] if top.is_file() else top.rglob("*"))
+        if path.is_file() and address.encode() in path.read_bytes()
+    ]
+    assert holders == ["_config.yml"]
+    assert (ROOT / "_config.yml").read_text(encoding="utf-8").count(address) == 1
+    assert CONFIG["sphinx"]["config"]["html_theme_options"]["repository_url"].endswith(address)
+
+
+# --- pages ----------------------------------------------------------------------------------
+
+
+def test_the_table_of_contents_names_every_page_once():
+    stated = notebooks.toc_files()
+    there = {
+        path.relative_to(ROOT).with_suffix("").as_posix()
+        for ending in ("md", "ipynb")
+        for path in (ROOT / "book").rglob(f"*.{ending}")
+        if ".ipynb_checkpoints" not in path.parts
+    }
+    assert sorted(stated) == sorted(there)
+
+
+def test_the_text_of_a_chapter_is_no_page_of_its_own():
+    pages = [path.relative_to(ROOT) for path in (ROOT / "book").rglob("*.md")]
+    for page in pages:
+        hidden = any(fnmatch.fnmatch(page.as_posix(), glob) for glob in CONFIG["exclude_patterns"])
+        assert hidden == notebooks.is_chapter(ROOT / page), f"{page}: see exclude_patterns"
+    assert len(notebooks.chapters()) >= 7
+
+
+def test_notebooks_are_not_executed_when_the_book_is_built():
+    assert CONFIG["execute"]["execute_notebooks"] == "off"
+    assert CONFIG["only_build_toc_files"] is True
+
+
+# --- the bibliography -----------------------------------------------------------------------
+
+ENTRIES: dict[str, Entry] = dict(parse_file(str(ROOT / "book" / "references.bib")).entries)
+
+
+@pytest.mark.parametrize("key", sorted(ENTRIES))
+def test_an_entry_says_who_what_when_and_where(key):
+    entry = ENTRIES[key]
+    assert {"title", "year"} <= set(entry.fields)
+    assert {"doi", "eprint", "journal", "booktitle", "publisher"} & set(entry.fields)
+    assert re.fullmatch(r"10\.\d{4,}/\S+", entry.fields.get("doi", "10.1000/none"))
+    assert re.fullmatch(r"\d{4}\.\d{4,5}", entry.fields.get("eprint", "1234.56789"))
+    last_name = " ".join(entry.persons["author"][0].last_names)
+    last_name = re.sub(r"\\[a-zA-Z'`\"^~](?![a-z])|[{}]", "", last_name)
+    plain = unicodedata.normalize("NFKD", last_name).encode("ascii", "ignore").decode().lower()
+    assert re.fullmatch(re.sub("[^a-z]", "", plain) + entry.fields["year"] + "[a-z]*", key)
+
+
+def test_every_citation_has_an_entry():
+    used = {
+        (path.name, key.strip())
+        for path in (ROOT / "book").rglob("*.md")
+        for keys in re.findall(r"\{cite(?::\w+)?\}`([^`]+)`", path.read_text(encoding="utf-8"))
+        for key in keys.split(",")
+    }
+    assert len(used) > 10
+    assert {item for item in used if item[1] not in ENTRIES} == set()
+
+
+# --- the two commands -----------------------------------------------------------------------
+
+needs_make = pytest.mark.skipif(
+    shutil.which("make") is None, reason="no make here: README has the plain commands"
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with what `make` looks at before it does anything."""
+    for name in ("Makefile", "pyproject.toml", "constraints.txt", "_config.yml", "_toc.yml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "page.ipynb").touch()
+    return tmp_path
+
+
+def make(project: Path, *arguments: str, path: Path | None = None) -> tuple[int, str]:
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+    if path:
+        environment["PATH"] = f"{path}{os.pathsep}{environment['PATH']}"
+    environment.pop("PYTHON", None)
+    done = subprocess.run(
+        ["make", *arguments],
+        cwd=project,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+def fake_python(project: Path, script: str) -> Path:
+    folder = project / "bin"
+    folder.mkdir()
+    (folder / "python3").write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    (folder / "python3").chmod(0o755)
+    return folder
+
+
+@needs_make
+@pytest.mark.parametrize("target", ["book", "test"])
+def test_an_old_python_is_refused_with_what_to_do(project, target):
+    old = fake_python(
+        project, 'case "$*" in *--version*) echo Python 3.9.6;; *version_info*) exit 1;; esac'
+    )
+    status, said = make(project, target, path=old)
+    assert status == 2
+    assert "python3 is Python 3.9.6; this book needs Python 3.11 or newer" in said
+    assert "make PYTHON=python3.12" in said
+    assert not (project / ".venv").exists()
+
+
+@needs_make
+@pytest.mark.parametrize("target", ["book", "test"])
+def test_a_python_without_venv_is_refused_with_what_to_do(project, target):
+    bare = fake_python(
+        project, f'case "$*" in *ensurepip*) exit 1;; esac\nexec "{sys.executable}" "$@"'
+    )
+    status, said = make(project, target, path=bare)
+    assert status == 2
+    assert "its modules venv and ensurepip are missing" in said
+    assert "apt-get install python3-venv" in said
+    assert not (project / ".venv").exists()
+
+
+@needs_make
+def test_no_python_at_all_is_refused_with_what_to_do(project):
+    status, said = make(project, "book", "PYTHON=python-of-nowhere")
+    assert status == 2
+    assert "python-of-nowhere was not found. Install Python 3.11 or newer" in said
+
+
+@needs_make
+def test_make_does_what_is_needed_and_no_more(project):
+    def planned() -> str:
+        status, said = make(project, "-n", "book", f"PYTHON={sys.executable}")
+        assert status == 0
+        return said
+
+    assert "pip install" in planned()
+    later = iter(range(1, 9))
+
+    def touch(path: str) -> None:
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).touch()
+        when = (ROOT / "Makefile").stat().st_mtime + 1e6 + next(later)
+        os.utime(project / path, (when, when))
+
+    for path in ("pyproject.toml", "constraints.txt", ".venv/.ready", "_build/html/.built"):
+        touch(path)
+    assert "pip install" not in planned()
+    assert "jupyter-book" not in planned()
+    touch("book/page.ipynb")
+    assert "pip install" not in planned()
+    assert "jupyter-book build" in planned()
+    touch("constraints.txt")
+    assert "pip install" in planned()
+    assert "jupyter-book build" in planned()
+
+
+def test_ci_runs_everything_and_requires_a_browser():
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+    assert "set -euo pipefail" in script
+    assert "export SHAPLEY_REQUIRE_BROWSER=1" in script
+    assert script.rstrip().endswith("make test")
