@@ -84,10 +84,10 @@ def glued(text: Path) -> list[str]:
 
 
 @each_chapter
-def test_glued_numbers_are_defined_on_their_page_and_used(text):
+def test_glued_numbers_are_defined_on_their_page(text):
     prose = text.read_text(encoding="utf-8")
     used = {key.partition(":")[0] for key in re.findall(r"\{glue:\w*\}`([^`]+)`", prose)}
-    assert used == set(glued(text))
+    assert used <= set(glued(text))
 
 
 def test_no_glued_name_is_defined_twice():
@@ -134,7 +134,7 @@ Latex("$43$")
 ```
 
 ```{code-cell} ipython3
-plt.figure().text(0.5, 0.5, "44")
+plt.subplots(figsize=(6, 4), dpi=200)[1].set_title("A title with 44", fontsize=12)
 plt.show()
 ```
 """
@@ -256,10 +256,10 @@ def nbval_says(sample, tmp_path_factory) -> dict[str, str]:
     for name, change in TAMPERINGS.items():
         save_tampered(sample.with_suffix(".ipynb"), change, folder / f"{name}.ipynb")
     save_tampered(real, one_real_digit, folder / "a real chapter.ipynb")
-    picture = write(folder / "a digit in a picture.md", SAMPLE.replace('"44"', '"47"'))
+    picture = write(folder / "a digit in a picture.md", SAMPLE.replace("with 44", "with 45"))
     assert notebooks.main([str(picture)]) == 0
     other = picture.with_suffix(".ipynb")
-    write(other, other.read_text().replace('\\"47\\"', '\\"44\\"'))
+    write(other, other.read_text().replace("with 45", "with 44"))
     report = folder / "report.xml"
     subprocess.run(
         [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider",

@@ -62,7 +62,8 @@ def test_equals_brute_force(d, outputs):
     )
     assert e.values.shape == (4, d) if outputs is None else (4, d, outputs)
     assert e.additivity_gap() < 1e-13
-    assert not e.standard_errors.any() and e.standard_errors.shape == e.values.shape
+    assert not e.standard_errors.any()
+    assert e.standard_errors.shape == e.values.shape
 
 
 def test_background_weights_count_rows():
@@ -400,7 +401,7 @@ def test_bad_predict_functions_are_named(case):
 
 def test_a_torch_module_and_a_tensor_get_a_hint():
     torch = pytest.importorskip("torch")
-    with pytest.raises(TypeError, match="torch module, .* lambda X: module"):
+    with pytest.raises(TypeError, match=r"torch module, .* lambda X: module"):
         st.explain(torch.nn.Linear(2, 1), GOOD, GOOD)
     with pytest.raises(TypeError, match=r"returned torch.Tensor .* \.detach\(\)\.numpy\(\)"):
         st.explain(lambda X: torch.zeros(len(X)), GOOD, GOOD)
@@ -415,4 +416,5 @@ def test_an_output_that_comes_and_goes_is_refused():
 def test_nothing_given_is_changed():
     X, background = np.ones((2, 2)), np.zeros((3, 2))
     st.explain(plain, X, background)
-    assert (X == 1).all() and (background == 0).all()
+    assert (X == 1).all()
+    assert (background == 0).all()

@@ -1,0 +1,221 @@
+"""The built book: no warnings, no network, no dead link; every page opened in a browser."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import notebooks
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parent.parent
+SCREENSHOTS = ROOT / "_build" / "screenshots"
+PAGES = notebooks.toc_files()
+CHAPTERS = [path.relative_to(ROOT).with_suffix("").as_posix() for path in notebooks.chapters()]
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+each_page = pytest.mark.parametrize("page", PAGES)
+
+
+def html_of(site, page: str) -> BeautifulSoup:
+    return BeautifulSoup((site.html / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+@functools.cache
+def anchors(file: Path) -> set[str]:
+    """Every id on a page: where a link with # may lead."""
+    tags = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser").find_all(id=True)
+    return {str(tag["id"]) for tag in tags}
+
+
+# --- as files -------------------------------------------------------------------------------
+
+
+def test_the_build_has_no_warning(site):
+    assert site.returncode == 0, site.log
+    assert re.findall("WARNING:.*|ERROR:.*", site.log) == []
+    assert "build succeeded." in site.log
+
+
+@each_page
+def test_every_link_leads_somewhere(site, page):
+    here = site.html / f"{page}.html"
+    dead = []
+    for tag in html_of(site, page).find_all(["a", "img", "link", "script"]):
+        target = urlsplit(tag.get("href") or tag.get("src") or "")
+        if not target.scheme and not target.netloc:
+            file = (here.parent / unquote(target.path)).resolve() if target.path else here
+            if not file.is_file():
+                dead.append((str(tag), "no such file"))
+            elif target.fragment and unquote(target.fragment) not in anchors(file):
+                dead.append((str(tag), "no such place in the file"))
+    assert dead == []
+
+
+def test_nothing_is_loaded_from_the_network(site):
+    remote = re.compile(
+        r"""<(?:script|img|iframe|source)\b[^>]*\bsrc=["']?(?:https?:)?//[^>]*>"""
+        r"""|<link\b[^>]*\brel=["']?(?:stylesheet|preload|preconnect|icon)[^>]*"""
+        r"""\bhref=["']?(?:https?:)?//[^>]*>"""
+        r"""|@import\s+(?:url\()?["']?(?:https?:)?//|\burl\(\s*["']?(?:https?:)?//"""
+    )
+    files = [path for ending in ("html", "css") for path in site.html.rglob(f"*.{ending}")]
+    found = {
+        path.relative_to(site.html).as_posix(): match[0]
+        for path in files
+        if (match := remote.search(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_a_chapter_can_be_launched_and_downloaded(site, page):
+    links = [a["href"] for a in html_of(site, page).find_all("a", href=True)]
+    notebook = f"{page}.ipynb"
+    assert any("mybinder.org" in link and link.endswith(notebook) for link in links)
+    assert any("colab.research.google.com" in link and link.endswith(notebook) for link in links)
+    assert any("_sources" in link and link.endswith(notebook) for link in links)
+
+
+@each_page
+def test_every_picture_has_a_text_alternative(site, page):
+    images = html_of(site, page).select("article img")
+    assert [img["src"] for img in images if not img.get("alt") or "_images/" in img["alt"]] == []
+
+
+@each_page
+def test_numbers_in_the_text_were_filled_in(site, page):
+    article = html_of(site, page).select_one("article")
+    assert article is not None
+    for code in article.select("pre, code, script"):
+        code.decompose()
+    assert not re.search(r"\{(glue|cite|numref|eq|doc|prf)[:}]|\?\?", article.get_text())
+
+
+# --- in a browser ---------------------------------------------------------------------------
+
+
+class Visit:
+    """A tab without a network, that remembers every complaint."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        say = self.complaints.append
+        page.on("requestfailed", lambda request: say(f"failed: {request.url}"))
+        page.on("request", lambda request: self._outside(request.url))
+        page.on("pageerror", lambda error: say(f"error: {error}"))
+        page.on("console", lambda m: say(m.text) if m.type in ("error", "warning") else None)
+
+    def _outside(self, url: str) -> None:
+        if not url.startswith(("file:", "data:", "blob:")):
+            self.complaints.append(f"network: {url}")
+
+    def open(self, path: Path) -> Page:
+        self.page.goto(path.as_uri())
+        self.page.evaluate("window.MathJax && MathJax.startup && MathJax.startup.promise")
+        self.page.evaluate("document.fonts.ready.then(() => null)")
+        return self.page
+
+
+LOOKS = {
+    f"{theme}-{size['width']}": (theme, size)
+    for theme in ("light", "dark")
+    for size in (WIDE, PHONE)
+}
+
+
+@pytest.fixture(scope="module", params=LOOKS)
+def look(request, browser: Browser) -> Iterator[tuple[str, Visit]]:
+    theme, size = LOOKS[request.param]
+    context = browser.new_context(viewport=size, color_scheme=theme, offline=True)
+    context.add_init_script(
+        f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')"
+    )
+    yield request.param, Visit(context.new_page())
+    context.close()
+
+
+RAW_MATH = """() => {
+    const article = document.querySelector('article').cloneNode(true);
+    article.querySelectorAll('pre, code, script, style, mjx-container').forEach(e => e.remove());
+    return article.textContent.match(/\\\\[()[\\]]|\\$\\$|\\\\(frac|sum|begin|varphi|phi)\\b/);
+}"""
+
+MATH = """() => ({
+    untouched: [...document.querySelectorAll('article .math')]
+        .filter(e => !e.querySelector('mjx-container')).map(e => e.textContent),
+    errors: [...document.querySelectorAll('mjx-merror, [data-mjx-error]')].map(e => e.outerHTML),
+})"""
+
+TOO_WIDE = """() => {
+    document.querySelectorAll('details').forEach(e => { e.open = true; });
+    document.querySelectorAll('.toggle-hidden').forEach(e => e.classList.remove('toggle-hidden'));
+    const root = document.documentElement;
+    const scrolls = e => e !== document.body && getComputedStyle(e).overflowX !== 'visible';
+    const inside = e => e && e !== root && (scrolls(e) || inside(e.parentElement));
+    return root.scrollWidth <= root.clientWidth ? [] : [...document.querySelectorAll('article *')]
+        .filter(e => e.getBoundingClientRect().right > root.clientWidth && !inside(e))
+        .map(e => e.outerHTML.slice(0, 200)).concat(['page wider than the window']);
+}"""
+
+BROKEN_IMAGES = """() => [...document.images]
+    .filter(e => !(e.complete && e.naturalWidth > 0)).map(e => e.src)"""
+
+
+@each_page
+def test_a_page_from_a_folder_without_a_network(site, look, page):
+    name, visit = look
+    visit.complaints.clear()
+    tab = visit.open(site.html / f"{page}.html")
+    theme, size = LOOKS[name]
+    assert tab.evaluate("document.documentElement.dataset.theme") == theme
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    tab.screenshot(path=SCREENSHOTS / f"{page.replace('/', '-')}-{name}.png", full_page=True)
+    assert tab.evaluate(RAW_MATH) is None
+    assert tab.evaluate(MATH) == {"untouched": [], "errors": []}
+    assert tab.evaluate(BROKEN_IMAGES) == []
+    if size is PHONE:
+        assert tab.evaluate(TOO_WIDE) == []
+    assert visit.complaints == []
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    context = browser.new_context(viewport=WIDE, offline=True)
+    yield Visit(context.new_page())
+    context.close()
+
+
+def test_the_first_page_leads_to_the_book(site, visit):
+    tab = visit.page
+    tab.goto((site.html / "index.html").as_uri())
+    tab.wait_for_url(f"**/{PAGES[0]}.html")
+    assert visit.complaints == []
+
+
+def test_there_is_one_search_box_and_it_searches_from_a_folder(site, visit):
+    tab = visit.open(site.html / f"{PAGES[0]}.html")
+    boxes = tab.locator(".search-button-field, form.bd-search")
+    assert sum(box.is_visible() for box in boxes.all()) == 1
+    visit.open(site.html / "search.html")
+    tab.goto(f"{(site.html / 'search.html').as_uri()}?q=coalition")
+    tab.wait_for_selector("#search-results li a")
+    found = tab.locator("#search-results li a").evaluate_all("links => links.map(a => a.href)")
+    assert any("/book/game/coalitions.html" in link for link in found)
+    assert visit.complaints == []
+
+
+def test_a_folded_solution_opens(site, visit):
+    tab = visit.open(site.html / f"{CHAPTERS[0]}.html")
+    solution = tab.locator(".solution").first
+    content = solution.locator(".toggle-button, summary").first
+    hidden = solution.locator("p:not(.admonition-title)").first
+    assert not hidden.is_visible()
+    content.click()
+    hidden.wait_for(state="visible")
