@@ -56,7 +56,7 @@ def pyplot() -> Any:
 
 
 def use_style() -> None:
-    """Give every later figure of this session the look of the book.
+    """Give every later figure the look of the book.
 
     The plots of this package look like that anyway; this is for figures of your own.
 
