@@ -23,13 +23,13 @@ def draw() -> Figure:
     """Draw the figure; its numbers are computed from the two games."""
     mpl.use("Agg")
     st.plots.use_style()
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9.6, 3.1), layout="constrained")
+    figure, (top, bottom) = plt.subplots(2, 1, figsize=(6.4, 5.2), layout="constrained")
     friends, model = st.games.three_friends(), st.games.age_bp()
     pay, phi = st.shapley_values(friends), st.shapley_values(model).astype(float)
-    st.plots.waterfall(friends[()], pay, friends.players, left, output_name="together")
-    st.plots.waterfall(float(model[()]), phi, model.players, right)
-    left.set_title("What three friends earn")
-    right.set_title("What a model predicts")
+    st.plots.waterfall(friends[()], pay, friends.players, top, output_name="together")
+    st.plots.waterfall(float(model[()]), phi, model.players, bottom)
+    top.set_title("What three friends earn")
+    bottom.set_title("What a model predicts")
     return figure
 
 
