@@ -1,6 +1,7 @@
 # make book        the book: _build/html/index.html, from the stored notebooks, executing nothing
 # make test        everything: style, types, package, every cell of every chapter, the built pages
 # make notebooks   execute every chapter: book/**/X.md becomes book/**/X.ipynb
+# make bench       the package beside its peers: benchmarks/RESULTS.md (a quarter of an hour)
 # make serve       the book at http://127.0.0.1:8000
 # make clean       remove what was built; `make distclean` removes the environment as well
 #
@@ -18,7 +19,7 @@ HTML := _build/html
 BUILT := $(HTML)/.built
 SOURCES := _config.yml _toc.yml $(shell find book -type f ! -path '*/.*' ! -name '*.py')
 
-.PHONY: book test notebooks serve clean distclean
+.PHONY: book test notebooks bench serve clean distclean
 
 book: $(BUILT)
 	@echo "The book is built: open $(HTML)/index.html"
@@ -30,6 +31,10 @@ test: $(READY)
 
 notebooks: $(READY)
 	$(VENV)/bin/python tools/notebooks.py
+
+bench: $(READY)
+	$(RUN) pip install --quiet $(PIP_OPTIONS) -c constraints.txt -e '.[bench]'
+	$(VENV)/bin/python benchmarks/run.py
 
 serve: $(BUILT)
 	$(RUN) http.server --bind 127.0.0.1 --directory $(HTML) 8000

@@ -13,6 +13,7 @@ from shapley_tutor import games
 from shapley_tutor.coalitions import coalition_sizes, coalitions
 from shapley_tutor.derivations import derivation
 from shapley_tutor.display import Table
+from shapley_tutor.estimators import Estimate, kernel_regression, sample_lineups
 from shapley_tutor.explain import explain
 from shapley_tutor.explanation import Explanation
 from shapley_tutor.game import Game
@@ -53,6 +54,7 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "Baseline",
+    "Estimate",
     "Explanation",
     "Game",
     "GaussianConditional",
@@ -68,11 +70,13 @@ __all__ = [
     "explain",
     "games",
     "interaction_values",
+    "kernel_regression",
     "kernel_weights",
     "least_core",
     "lineup_table",
     "marginal_contributions",
     "prediction_game",
+    "sample_lineups",
     "shapley_values",
     "shapley_values_by_lineups",
     "shapley_values_from_dividends",

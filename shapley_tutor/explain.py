@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from shapley_tutor.coalitions import coalitions
 from shapley_tutor.explanation import Explanation
 from shapley_tutor.groups import feature_groups
-from shapley_tutor.inputs import check_table
+from shapley_tutor.inputs import check_table, row_bytes, rows_of
+from shapley_tutor.job import Job
+from shapley_tutor.parallel import ROWS_IN_A_PIECE, Progress, pieces_of, run, workers
 from shapley_tutor.predictions import Predictor
-from shapley_tutor.removal import BATCH_ROWS, Pool, as_removal, average_predictions
-from shapley_tutor.typing import BoolArray, FloatArray, IntArray
-from shapley_tutor.values import shapley_values
-
-MAX_EXACT_PLAYERS = 20
-_WORTHS_AT_ONCE = 2**20  # worths held in memory: rows times coalitions (8 MiB an output)
+from shapley_tutor.removal import Removal, as_removal
+from shapley_tutor.rowwise import Piece, Solved, predict_all, solve
+from shapley_tutor.typing import FloatArray, IntArray
+from shapley_tutor.ways import Way, check_choice, choose
 
 
 def explain(
@@ -28,8 +28,12 @@ def explain(
     background_weights: Any = None,
     groups: Mapping[str, Sequence[Any]] | None = None,
     method: str = "auto",
+    budget: int | None = None,
+    rng: int | np.random.Generator | None = None,
+    n_jobs: int | None = None,
+    progress: bool = False,
 ) -> Explanation:
-    """Exact Shapley values of every row of ``X``.
+    """Shapley values of every row of ``X``: exact where that is reasonable, else sampled.
 
     Introduced in chapter *By hand, and by SHAP*. Source: Strumbelj and Kononenko (2010);
     Lundberg and Lee (2017).
@@ -38,7 +42,7 @@ def explain(
     ----------
     predict
         Function of rows (m, d), of the kind that X is, to (m,) or (m, k). It is called with
-        many rows at a time.
+        many rows at a time; how many adapts to what is fastest.
     X
         Rows to explain: array or DataFrame (rows, d).
     background
@@ -50,20 +54,36 @@ def explain(
         ``{"name": [columns]}``: one player for several columns. Columns in no group are
         players of their own. Players stand in the order of their first columns.
     method
-        "exact", or "auto", which is exact: all 2**players coalitions, up to 20 players.
+        "exact": all coalitions of up to 20 players, every distinct model row once.
+        "kernel": a paired, size-stratified regression for each background row.
+        "lineups": antithetic line-ups for each background row.
+        "auto": exact if that takes at most 67 million model rows (about rows times B times
+        2**players, less where columns repeat values); with a budget, if 2**players fits it;
+        else "kernel". The result's ``method`` says which it was.
+    budget
+        Coalitions for each background row when sampling (default 2048), the empty and the
+        grand one included: each row of X takes about budget times B model rows.
+    rng
+        Seed or Generator of the sampling; every row has draws of its own, whatever n_jobs.
+    n_jobs
+        Workers over which rows are spread, as in joblib (-1: all cores); None: one, or those
+        of an active ``joblib.parallel_config``, such as a Dask cluster.
+    progress
+        Show a tqdm bar.
 
     Returns
     -------
     Explanation
         ``values`` (rows, players) or (rows, players, outputs); each row sums to its
-        prediction minus its base value, to rounding.
+        prediction minus its base value, to rounding. Exact values smaller than the rounding
+        error of the predictions are 0.
 
     Raises
     ------
     TypeError, ValueError
-        Before the first model call where possible: when shapes, columns, types, weights or
-        groups do not fit, when there are too many players, and when predict does not answer
-        with one finite number (or k) for each row.
+        Before the first model call where possible: when shapes, columns, types, weights,
+        groups or the budget do not fit, when there are too many players, and when predict
+        does not answer with one finite number (or k) for each row.
 
     Examples
     --------
@@ -74,97 +94,63 @@ def explain(
     base   x0   x1  prediction
        2  5.5  7.5          15
     """
-    if method not in ("auto", "exact"):
-        raise ValueError(f"method is {method!r}; it must be 'auto' or 'exact'")
     check_table(X, "X")
-    predictor = Predictor(predict)
+    check_choice(method, budget)
+    predictor = Predictor(predict, row_bytes(X))
     removal = as_removal(background, background_weights)
     players, members = feature_groups(groups, X)
-    _check_reasonable(len(players), len(X), len(removal.weights))
-    pool = removal.pool(X)
+    pool = removal.pool(rows_of(X, np.arange(min(len(X), ROWS_IN_A_PIECE))))
+    job = Job(predictor, pool, removal.weights, members, np.empty((0, 1)))
+    way = choose(job, len(X), method, budget)
+    pieces = pieces_of(len(X), workers(n_jobs), fine=progress, repeats=way.name == "products")
+    seeds = np.random.default_rng(rng).integers(0, 2**63, size=len(X))
 
-    predictions = _predict_rows(predictor, pool, len(X))  # (rows, k)
-    nothing = np.zeros((1, members.shape[1]), dtype=bool)
-    base = average_predictions(predictor, pool, removal.weights, np.array([0]), nothing)[0, 0]
-    inner = coalitions(len(players))[1:-1] @ members  # (2**n - 2, d)
-    values = np.empty((len(X), len(players), len(base)))
-    step = max(1, _WORTHS_AT_ONCE // (len(inner) + 2))
-    for start in range(0, len(X), step):
-        rows = np.arange(start, min(start + step, len(X)))
-        worths = _worths(predictor, pool, removal.weights, rows, inner, base, predictions[rows])
-        values[rows] = _values_of_rows(worths)
-    return _explanation(predictor, X, values, base, predictions, players, members)
-
-
-def _worths(
-    predictor: Predictor,
-    pool: Pool,
-    weights: FloatArray,
-    rows: IntArray,
-    inner: BoolArray,
-    base: FloatArray,
-    predictions: FloatArray,
-) -> FloatArray:
-    """Worths of all coalitions for some rows: (rows, 2**n, k)."""
-    worths = np.empty((len(rows), len(inner) + 2, len(base)))
-    worths[:, 0], worths[:, -1] = base, predictions
-    if len(inner):
-        worths[:, 1:-1] = average_predictions(predictor, pool, weights, rows, inner)
-    return worths
+    job = replace(job, base_predictions=_base_predictions(job))
+    todo = _pieces(job, way, removal, X, pieces, seeds)
+    found = []
+    with Progress(progress, len(X)) as bar:
+        for rows, solved in zip(pieces, run(solve, todo, n_jobs), strict=True):
+            found.append(solved)
+            bar.add(len(rows))
+    return _explanation(job, way, X, players, found)
 
 
-def _values_of_rows(worths: FloatArray) -> FloatArray:
-    """Shapley values (rows, n, k) of worths (rows, 2**n, k)."""
-    rows, size, outputs = worths.shape
-    table = worths.transpose(1, 0, 2).reshape(size, rows * outputs)
-    values = shapley_values(table)  # (n, rows * k)
-    return values.reshape(-1, rows, outputs).transpose(1, 0, 2)
+def _pieces(
+    job: Job, way: Way, removal: Removal, X: Any, pieces: list[IntArray], seeds: IntArray
+) -> Iterator[Piece]:
+    """Pieces of the work, made one at a time: each holds no rows of X but its own."""
+    for rows in pieces:
+        alone = len(rows) == job.pool.n_explained and rows[0] == 0
+        here = job if alone else replace(job, pool=removal.pool(rows_of(X, rows)))
+        yield Piece(here, way, int(rows[0]), seeds[rows])
 
 
-def _predict_rows(predictor: Predictor, pool: Pool, n: int) -> FloatArray:
-    """Predictions of the rows themselves: (rows, k)."""
-    starts = range(0, n, BATCH_ROWS)
-    return np.concatenate(
-        [predictor(pool.explained(np.arange(s, min(s + BATCH_ROWS, n)))) for s in starts]
-    )
+def _base_predictions(job: Job) -> FloatArray:
+    """Predictions of what replaces a row of which nothing is known: (B, k)."""
 
+    def replaced(others: IntArray) -> Any:
+        nothing = np.zeros((len(others), job.members.shape[1]), dtype=bool)
+        return job.pool.mix(np.zeros_like(others), nothing, others)
 
-def _check_reasonable(n: int, rows: int, background: int) -> None:
-    if n > MAX_EXACT_PLAYERS:
-        raise ValueError(
-            f"X has {n} players, and exact values would need 2**{n} coalitions: "
-            f"{2.0**n * rows * background:.2g} model rows and {2.0**n * 8 / 2**20:,.0f} MiB for "
-            f"the worths of one row; exact goes up to {MAX_EXACT_PLAYERS} players: "
-            "merge columns into fewer players with groups={'name': [columns]}"
-        )
+    return predict_all(job.predictor, replaced, len(job.weights))
 
 
 def _explanation(
-    predictor: Predictor,
-    X: Any,
-    values: FloatArray,
-    base: FloatArray,
-    predictions: FloatArray,
-    players: tuple[str, ...],
-    members: BoolArray,
+    job: Job, way: Way, X: Any, players: tuple[str, ...], found: list[Solved]
 ) -> Explanation:
-    outputs = predictor.n_outputs
-    base_values = np.repeat(base[None], len(X), axis=0)  # (rows, k)
-    if outputs is None:
-        values, base_values, predictions = (
-            values[..., 0],
-            base_values[:, 0],
-            predictions[:, 0],
-        )
+    def joined(arrays: list[FloatArray]) -> FloatArray:
+        array = np.concatenate(arrays)
+        return array[..., 0] if job.predictor.n_outputs is None else array
+
     return Explanation(
-        values=values,
-        base_values=base_values,
-        predictions=predictions,
+        values=joined([part.values for part in found]),
+        base_values=joined([np.repeat(job.base_values[None], len(X), axis=0)]),
+        predictions=joined([part.predictions for part in found]),
         data=X,
         feature_names=players,
-        output_names=None if outputs is None else tuple(f"output {k}" for k in range(outputs)),
-        standard_errors=np.zeros_like(values),
-        evaluations=predictor.evaluations,
-        method="exact",
-        columns=tuple(tuple(int(j) for j in np.flatnonzero(own)) for own in members),
+        output_names=job.predictor.output_names,
+        standard_errors=joined([part.standard_errors for part in found]),
+        evaluations=job.predictor.evaluations + sum(part.evaluations for part in found),
+        method=way.text,
+        columns=tuple(tuple(np.flatnonzero(own).tolist()) for own in job.members),
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import html
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from shapley_tutor.display import Table
 from shapley_tutor.inputs import is_frame
 from shapley_tutor.typing import Array, FloatArray
 
@@ -68,6 +70,70 @@ class Explanation:
         gaps = self.base_values + self.values.sum(axis=1) - self.predictions
         return float(np.abs(gaps).max())
 
+    def __getitem__(self, key: Any) -> Explanation:
+        """Some rows, and one output where there are several.
+
+        ``e[3]``, ``e[:10]`` and ``e[mask]`` keep rows (always as rows, also when it is one);
+        ``e[:, 1]`` and ``e[:, "setosa"]`` keep one output, given by position or name.
+        """
+        rows, output = key if isinstance(key, tuple) else (key, None)
+        kept = np.arange(len(self))[rows].reshape(-1)
+        some = replace(
+            self,
+            values=self.values[kept],
+            base_values=self.base_values[kept],
+            predictions=self.predictions[kept],
+            standard_errors=self.standard_errors[kept],
+            data=self.data.iloc[kept] if is_frame(self.data) else self.data[kept],
+        )
+        return some if output is None else some._one_output(self._output_position(output))
+
+    def _output_position(self, output: int | str) -> int:
+        if self.output_names is None:
+            raise IndexError("this explanation has one output; index it by rows only, e[rows]")
+        if output in self.output_names:
+            return self.output_names.index(str(output))
+        if isinstance(output, str) or not -len(self.output_names) <= output < len(
+            self.output_names
+        ):
+            raise IndexError(f"no output {output!r}; there are {', '.join(self.output_names)}")
+        return int(output)
+
+    def _one_output(self, k: int) -> Explanation:
+        return replace(
+            self,
+            values=self.values[..., k],
+            base_values=self.base_values[:, k],
+            predictions=self.predictions[:, k],
+            standard_errors=self.standard_errors[..., k],
+            output_names=None,
+        )
+
+    def to_frame(self) -> Any:
+        """Convert to a pandas DataFrame: a row for each row explained, a column for each player.
+
+        The first column is the base value, the last the prediction; the index is that of the
+        data. Several outputs become a second level of the index.
+
+        Raises
+        ------
+        ModuleNotFoundError
+            If pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ModuleNotFoundError as error:
+            raise ModuleNotFoundError("to_frame() needs pandas: pip install pandas") from error
+        index = self.data.index if is_frame(self.data) else pd.RangeIndex(len(self))
+        if self.output_names is None:
+            return pd.DataFrame(self._numbers(), columns=self._column_names(), index=index)
+        frames = [self[:, k].to_frame() for k in range(len(self.output_names))]
+        return (
+            pd.concat(frames, keys=self.output_names, names=["output"])
+            .swaplevel()
+            .sort_index(level=0, sort_remaining=False)
+        )
+
     def to_shap(self) -> Any:
         """Convert to ``shap.Explanation``, for every picture in ``shap.plots``.
 
@@ -108,15 +174,25 @@ class Explanation:
         )
         return head if self.values.ndim == 3 else f"{head}\n{self._text_table()}"
 
+    def _repr_html_(self) -> str:
+        head = repr(self).splitlines()[0]
+        if self.values.ndim == 3:
+            return f"<p>{html.escape(head)}</p>"
+        return f"<p>{html.escape(head)}</p>{self._table()._repr_html_()}{self._rows_left_out()}"
+
     def _text_table(self) -> str:
-        names = ["base", *self.feature_names, "prediction"]
-        numbers = np.column_stack([self.base_values, self.values, self.predictions])
-        cells = [[f"{number:.4g}" for number in row] for row in numbers[:_ROWS_SHOWN]]
-        widths = [max(len(name), *(len(row[k]) for row in cells)) for k, name in enumerate(names)]
-        lines = [
-            "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
-            for row in [names, *cells]
-        ]
-        if len(numbers) > _ROWS_SHOWN:
-            lines.append(f"... {len(numbers) - _ROWS_SHOWN} more rows")
-        return "\n".join(lines)
+        return f"{self._table()}{self._rows_left_out()}"
+
+    def _table(self) -> Table:
+        cells = [[f"{number:.4g}" for number in row] for row in self._numbers()[:_ROWS_SHOWN]]
+        return Table(self._column_names(), cells)
+
+    def _rows_left_out(self) -> str:
+        left = len(self) - _ROWS_SHOWN
+        return f"\n... {left} more rows" if left > 0 else ""
+
+    def _numbers(self) -> FloatArray:
+        return np.column_stack([self.base_values, self.values, self.predictions])
+
+    def _column_names(self) -> list[str]:
+        return ["base", *self.feature_names, "prediction"]

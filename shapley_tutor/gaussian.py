@@ -43,6 +43,7 @@ class GaussianPool:
             raise TypeError("X must hold numbers for a GaussianConditional removal") from error
         if not np.isfinite(rows).all():
             raise ValueError("X holds NaN or infinity, which no normal distribution can be given")
+        self.n_explained = len(rows)
         self._rows, self._mean, self._cov, self._normals = rows, mean, cov, normals
         self._conditionals: dict[bytes, tuple[FloatArray, FloatArray]] = {}
 

@@ -65,30 +65,59 @@ def column_names(X: Any) -> tuple[str, ...]:
     return tuple(map(str, X.columns)) if is_frame(X) else tuple(f"x{j}" for j in range(X.shape[1]))
 
 
-class ArrayPool:
+def rows_of(X: Any, rows: IntArray) -> Any:
+    """Some neighboring rows: a view of an array, a slice of a DataFrame."""
+    here = slice(rows[0], rows[-1] + 1)
+    return X.iloc[here] if is_frame(X) else X[here]
+
+
+def row_bytes(X: Any) -> int:
+    """About how many bytes a row takes."""
+    return int(X.memory_usage(index=False).sum() // len(X)) if is_frame(X) else X[:1].nbytes
+
+
+class Coded:
+    """Columns whose distinct values are sorted out once."""
+
+    def __init__(self) -> None:
+        self._codes: dict[int, IntArray] = {}
+
+    def codes(self, j: int) -> IntArray:
+        """Equal values of a column have equal codes 0, 1, ...: (pool rows,); NaN equals NaN."""
+        if j not in self._codes:
+            self._codes[j] = self._sort_out(j)
+        return self._codes[j]
+
+    def _sort_out(self, j: int) -> IntArray:
+        raise NotImplementedError
+
+
+class ArrayPool(Coded):
     """Rows of two arrays of one common type."""
 
     def __init__(self, X: Array, background: Array) -> None:
+        super().__init__()
         dtype = common_dtype(X, background, "background")
         self.rows = np.concatenate([X.astype(dtype), background.astype(dtype)])
         self.n_explained = len(X)
-        self._columns = np.arange(X.shape[1])
 
     def explained(self, rows: IntArray) -> Array:
         """Rows of X."""
         return self.rows[rows]
 
+    def _sort_out(self, j: int) -> IntArray:
+        return np.unique(self.rows[:, j], return_inverse=True)[1]
+
     def mix(self, rows: IntArray, present: BoolArray, others: IntArray) -> Array:
         """Rows (m, d): columns that are present (m, d) from X, the rest from the background."""
-        sources = _sources(self.n_explained, rows, present, others)  # (m, d)
-        taken: Array = self.rows[sources, self._columns]
-        return taken
+        return np.where(present, self.rows[rows], self.rows[self.n_explained + others])
 
 
-class FramePool:
+class FramePool(Coded):
     """Rows of two DataFrames with the same columns; every column keeps its own type."""
 
     def __init__(self, X: Any, background: Any) -> None:
+        super().__init__()
         import pandas as pd
 
         self.n_explained = len(X)
@@ -98,15 +127,25 @@ class FramePool:
 
     def explained(self, rows: IntArray) -> Any:
         """Rows of X."""
-        return self._frame([pool.take(rows) for pool in self._pools])
+        return self.frame([pool.take(rows) for pool in self._pools])
 
     def mix(self, rows: IntArray, present: BoolArray, others: IntArray) -> Any:
         """Rows (m, d): columns that are present (m, d) from X, the rest from the background."""
         sources = _sources(self.n_explained, rows, present, others)
-        return self._frame([pool.take(sources[:, j]) for j, pool in enumerate(self._pools)])
+        return self.frame([pool.take(sources[:, j]) for j, pool in enumerate(self._pools)])
 
-    def _frame(self, columns: list[Any]) -> Any:
+    def column(self, j: int, sources: IntArray) -> Any:
+        """Cells of one column by their positions in the pool."""
+        return self._pools[j].take(sources)
+
+    def frame(self, columns: list[Any]) -> Any:
+        """DataFrame of columns, which are copied."""
         return self._make(dict(zip(self.columns, columns, strict=True)))
+
+    def _sort_out(self, j: int) -> IntArray:
+        from pandas import factorize
+
+        return np.asarray(factorize(self._pools[j], use_na_sentinel=False)[0], dtype=np.int64)
 
 
 def pool_of(X: Any, background: Any) -> ArrayPool | FramePool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import sys
+import time
 from typing import Any
 
 import numpy as np
 
+from shapley_tutor.batching import BatchSize
 from shapley_tutor.inputs import is_frame
 from shapley_tutor.typing import Array
 
@@ -20,24 +23,44 @@ class Predictor:
         Model rows predicted so far.
     n_outputs
         k when predict returns (m, k), None when it returns (m,).
+    batch
+        How many rows to pass in one call.
     """
 
-    def __init__(self, predict: Any) -> None:
+    def __init__(self, predict: Any, row_bytes: int = 0) -> None:
         _check_callable(predict)
         self._predict = predict
+        self.batch = BatchSize(row_bytes)
         self.evaluations = 0
+        self._first = True
         self.n_outputs: int | None = None
+
+    @property
+    def output_names(self) -> tuple[str, ...] | None:
+        """Names of the k outputs; None when predict returns one number for a row."""
+        if self.n_outputs is None:
+            return None
+        return tuple(f"output {k}" for k in range(self.n_outputs))
+
+    def copy(self) -> Predictor:
+        """A predictor of its own count, which has passed the checks of a first call."""
+        twin = copy.copy(self)
+        twin.batch = copy.copy(self.batch)
+        twin._first, twin.evaluations = False, 0
+        return twin
 
     def __call__(self, rows: Any) -> Array:
         """Predictions for rows (m, d): float (m, k)."""
-        first = self.evaluations == 0
+        first, self._first = self._first, False
         before = rows.copy() if first else None
+        start = time.perf_counter()
         answer = self._predict(rows)
+        self.batch.observe(len(rows), time.perf_counter() - start)
         if first:
             _check_unchanged(rows, before)
         shape = self._check_answer(answer, len(rows), first)
         self.evaluations += len(rows)
-        return answer.astype(float).reshape(shape)  # type: ignore[no-any-return]
+        return answer.astype(float, copy=False).reshape(shape)  # type: ignore[no-any-return]
 
     def _check_answer(self, answer: Any, m: int, first: bool) -> tuple[int, int]:
         needed = f"it must return a numpy array of shape ({m},), or ({m}, k) for k outputs"

@@ -35,6 +35,8 @@ BATCH_ROWS = 16_384
 class Pool(Protocol):
     """Rows of X and their replacements, ready to be mixed."""
 
+    n_explained: int
+
     def explained(self, rows: IntArray) -> Any:
         """Rows of X."""
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import math
+import tracemalloc
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import shapley_tutor as st
+from shapley_tutor.batching import BatchSize
 
 
 def brute_force(predict, x, background, weights=None):
@@ -190,28 +192,62 @@ def test_null_feature_gets_nothing_and_twins_share():
     np.testing.assert_allclose(e.values[:, 0], e.values[:, 1], atol=1e-14)
 
 
+class Counting:
+    """A model that remembers how many rows it was given in each call."""
+
+    def __init__(self, predict=lambda X: np.exp(X).sum(axis=1)):
+        self.predict, self.calls, self.rows = predict, [], []
+
+    def __call__(self, X):
+        self.calls.append(len(X))
+        self.rows.append(np.array(X, dtype=float))
+        return self.predict(X)
+
+
 def test_each_coalition_of_each_row_is_evaluated_once():
-    calls = []
-
-    def predict(rows):
-        calls.append(len(rows))
-        return rows.sum(axis=1)
-
-    e = st.explain(predict, np.ones((50, 4)), np.zeros((30, 4)))
-    # rows themselves, background once for all rows, 2**4 - 2 coalitions of each row
-    assert sum(calls) == 50 + 30 + 50 * 14 * 30 == e.evaluations
-    assert max(calls) <= st.removal.BATCH_ROWS
-    assert len(calls) == 2 + math.ceil(50 * 14 * 30 / (st.removal.BATCH_ROWS // 30 * 30))
+    rng = np.random.default_rng(0)
+    model = Counting()
+    e = st.explain(model, rng.normal(size=(50, 4)), rng.normal(size=(30, 4)))
+    # rows themselves, background once for all rows, 2**4 - 2 coalitions of each pair
+    assert sum(model.calls) == 50 + 30 + 50 * 14 * 30 == e.evaluations
+    rows = np.concatenate(model.rows)
+    assert len(np.unique(rows, axis=0)) == len(rows)
+    assert len(model.calls) <= 2 + 50 * 14 * 30 // 2048 + 3
 
 
-def test_blocks_of_rows_give_the_same(monkeypatch):
+def test_few_values_make_few_model_rows():
+    """500 patients, 200 background rows, a binary feature: 2,100 rows instead of 200,700."""
+    rng = np.random.default_rng(0)
+    X = np.column_stack([rng.normal(size=500), rng.integers(0, 2, 500)])
+    background = np.column_stack([rng.normal(size=200), rng.integers(0, 2, 200)])
+    model = Counting(lambda X: np.tanh(X[:, 0] * (1 + X[:, 1])))
+    e = st.explain(model, X, background)
+    assert e.evaluations == sum(model.calls) == 500 + 200 + 500 * 2 + 2 * 200
+    wanted = brute_force(lambda X: np.tanh(X[:, 0] * (1 + X[:, 1])), X[7], background)
+    np.testing.assert_allclose(e.values[7], wanted, atol=1e-13)
+
+
+def test_features_equal_to_the_background_cost_nothing():
+    rng = np.random.default_rng(0)
+    X, background = rng.normal(size=(3, 12)), rng.normal(size=(9, 12))
+    background[:, 4:] = 1.0
+    X[:, 4:] = 1.0
+    model = Counting()
+    e = st.explain(model, X, background)
+    assert e.evaluations == 3 + 9 + 3 * 9 * 14
+    assert (e.values[:, 4:] == 0).all()
+
+
+@pytest.mark.parametrize("n_background", [3, 40, 20_000])
+def test_any_shape_of_work_gives_the_same(n_background):
     rng = np.random.default_rng(3)
-    predict, X, background = network(rng, 3, 2), rng.normal(size=(9, 3)), rng.normal(size=(5, 3))
-    whole = st.explain(predict, X, background)
-    module = __import__("sys").modules["shapley_tutor.explain"]
-    monkeypatch.setattr(module, "_WORTHS_AT_ONCE", 16)
-    monkeypatch.setattr(st.removal, "BATCH_ROWS", 7)
-    np.testing.assert_allclose(st.explain(predict, X, background).values, whole.values, atol=1e-14)
+    predict = network(rng, 3, 2)
+    X, background = rng.normal(size=(9, 3)), rng.normal(size=(n_background, 3))
+    X[:, 1], background[:, 1] = rng.integers(0, 2, 9), rng.integers(0, 2, n_background)
+    e = st.explain(predict, X, background)
+    for row in (0, 8):
+        wanted = brute_force(predict, X[row], background)
+        np.testing.assert_allclose(e.values[row], wanted, atol=1e-11)
 
 
 def test_to_shap_carries_everything_over():
@@ -228,7 +264,7 @@ def test_to_shap_carries_everything_over():
 
 def test_repr_shows_few_rows():
     e = st.explain(lambda X: X.sum(axis=1), np.ones((8, 2)), np.zeros((1, 2)))
-    assert repr(e).splitlines()[0] == "Explanation of 8 rows, 2 players: exact, 25 model rows"
+    assert repr(e).splitlines()[0] == "Explanation of 8 rows, 2 players: exact, 11 model rows"
     assert repr(e).splitlines()[-1] == "... 3 more rows"
 
 
@@ -324,7 +360,7 @@ BAD_ARGUMENTS = {
         "names a group and a column",
     ),
     "too many players": (
-        dict(X=np.ones((1, 30)), background=np.ones((10, 30))),
+        dict(X=np.ones((1, 30)), background=np.zeros((10, 30)), method="exact"),
         ValueError,
         r"X has 30 players, .* 2\*\*30 coalitions: 1.1e\+10 model rows and 8,192 MiB .* groups",
     ),
@@ -418,3 +454,30 @@ def test_nothing_given_is_changed():
     st.explain(plain, X, background)
     assert (X == 1).all()
     assert (background == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("rows", "players", "n_background"), [(1, 16, 50), (300, 8, 400), (3, 2, 100_000)]
+)
+def test_memory_stays_bounded(rows, players, n_background):
+    """All mixed rows together would take up to 480 MiB; the work takes less than 64."""
+    rng = np.random.default_rng(0)
+    X, background = rng.normal(size=(rows, players)), rng.normal(size=(n_background, players))
+    tracemalloc.start()
+    st.explain(lambda X: X[:, 0] * X[:, 1], X, background)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 64 * 2**20
+
+
+def test_batches_grow_only_while_that_pays():
+    """A model that is slower per row in larger batches keeps the small ones."""
+    batch = BatchSize(row_bytes=80)
+    for _ in range(20):
+        batch.observe(batch.rows, seconds=1e-6 * batch.rows * (1 + batch.rows / 20_000))
+    assert batch.rows == 4_096
+    batch = BatchSize(row_bytes=80)
+    for _ in range(30):
+        batch.observe(batch.rows, seconds=0.1 + 1e-6 * batch.rows)
+    assert batch.rows > 50_000
+    assert BatchSize(row_bytes=10**6).rows < 300

@@ -1,0 +1,52 @@
+"""How many rows to give to predict at a time: measured on the calls themselves.
+
+Networks are fastest at some thousand rows, tree ensembles at ten times as many.
+"""
+
+from __future__ import annotations
+
+FIRST_ROWS = 4_096
+MOST_ROWS = 131_072
+_MOST_BYTES = 8 * 2**20  # of the rows in one batch
+_WORSE = 1.02  # a larger batch may take this much more time per row, not more
+
+
+class BatchSize:
+    """Doubles the batch until that makes predict slower per row, then stays.
+
+    Attributes
+    ----------
+    rows
+        Rows to give to predict in the next call.
+    """
+
+    def __init__(self, row_bytes: int) -> None:
+        limit = max(256, _MOST_BYTES // max(row_bytes, 1))
+        self._most = min(MOST_ROWS, limit)
+        self.rows = min(FIRST_ROWS, limit)
+        self._best = float("inf")  # seconds per row of the size before
+        self._timings: tuple[float, ...] = ()
+        self._settled = False
+
+    def observe(self, rows: int, seconds: float) -> None:
+        """Take note of one call; calls much smaller than a batch say nothing."""
+        if self._settled or 2 * rows < self.rows:
+            return
+        self._timings = (*self._timings, seconds / rows)
+        if len(self._timings) < 3:
+            return
+        fastest = min(self._timings)
+        self._timings = ()
+        if fastest > _WORSE * self._best:
+            self.rows //= 2
+            self._settled = True
+        elif 2 * self.rows > self._most:
+            self._settled = True
+        else:
+            self._best = min(self._best, fastest)
+            self.rows *= 2
+
+    def bits(self, pairs: int, n: int, mask: int) -> int:
+        """Largest b such that 2**b coalitions of these pairs fit, aligned to where mask stands."""
+        bits = min(max(self.rows // pairs, 1).bit_length() - 1, n)
+        return min(bits, (mask & -mask).bit_length() - 1) if mask else bits

@@ -1,0 +1,97 @@
+"""Shapley values of a piece of the rows: what one worker does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from shapley_tutor.coalitions import coalitions
+from shapley_tutor.exact import exact_values
+from shapley_tutor.job import Job
+from shapley_tutor.predictions import Predictor
+from shapley_tutor.products import product_values
+from shapley_tutor.removal import average_predictions
+from shapley_tutor.sampled import sampled_values
+from shapley_tutor.typing import FloatArray, IntArray
+from shapley_tutor.values import shapley_values
+from shapley_tutor.ways import Way
+
+_WORTHS_AT_ONCE = 2**20
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some neighboring rows of X, the first of them number ``first``, and how to solve them."""
+
+    job: Job
+    way: Way
+    first: int
+    seeds: IntArray  # one for each row when sampling
+
+
+@dataclass(frozen=True)
+class Solved:
+    """What was found for a piece."""
+
+    values: FloatArray  # (rows, players, k)
+    standard_errors: FloatArray
+    predictions: FloatArray  # (rows, k)
+    evaluations: int
+
+
+def solve(piece: Piece) -> Solved:
+    """Predict and explain the rows of a piece."""
+    predictor = piece.job.predictor.copy()
+    job = replace(piece.job, predictor=predictor)
+    try:
+        predictions = predict_all(predictor, job.pool.explained, job.pool.n_explained)
+        values, errors = _values(replace(piece, job=job), predictions)
+    except Exception as error:
+        last = piece.first + job.pool.n_explained - 1
+        error.add_note(f"this happened while explaining rows {piece.first} to {last} of X")
+        raise
+    return Solved(values, errors, predictions, predictor.evaluations)
+
+
+def predict_all(predictor: Predictor, rows_of: Any, count: int) -> FloatArray:
+    """Predictions (count, k) of rows that ``rows_of`` gives by their indices, in batches."""
+    size = predictor.batch.rows
+    pieces = [np.arange(start, min(start + size, count)) for start in range(0, count, size)]
+    return np.concatenate([predictor(rows_of(piece)) for piece in pieces])
+
+
+def _values(piece: Piece, predictions: FloatArray) -> tuple[FloatArray, FloatArray]:
+    job, way = piece.job, piece.way
+    if way.is_sampled:
+        found = [
+            sampled_values(job, row, predictions[row], way.budget, way.name, int(seed))
+            for row, seed in enumerate(piece.seeds)
+        ]
+        return np.stack([value for value, _ in found]), np.stack([error for _, error in found])
+    values = _EXACT[way.name](job, predictions)
+    scale = max(np.abs(predictions).max(), np.abs(job.base_predictions).max())
+    values[np.abs(values) <= 8 * np.finfo(float).eps * scale] = 0  # rounding, not credit
+    return values, np.zeros_like(values)
+
+
+def conditional_values(job: Job, predictions: FloatArray) -> FloatArray:
+    """Values (rows, players, k) for a removal whose replacements depend on what is known."""
+    n, (rows, k) = len(job.members), predictions.shape
+    inner = coalitions(n)[1:-1] @ job.members
+    values = np.empty((rows, n, k))
+    step = max(1, _WORTHS_AT_ONCE // 2**n)
+    for start in range(0, rows, step):
+        some = np.arange(start, min(start + step, rows))
+        worths = np.empty((2**n, len(some), k))
+        worths[0], worths[-1] = job.base_values, predictions[some]
+        if len(inner):
+            found = average_predictions(job.predictor, job.pool, job.weights, some, inner)
+            worths[1:-1] = found.transpose(1, 0, 2)
+        solved = shapley_values(worths.reshape(2**n, -1))
+        values[some] = solved.reshape(n, len(some), k).transpose(1, 0, 2)
+    return values
+
+
+_EXACT = {"pairs": exact_values, "products": product_values, "conditional": conditional_values}

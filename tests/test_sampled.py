@@ -1,0 +1,120 @@
+"""explain() by sampling: honest errors, the same draws for any split, DataFrames and groups."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import shapley_tutor as st
+
+D = 10
+RNG = np.random.default_rng(0)
+HIDDEN, OUT = RNG.normal(size=(D, 12)) / 2, RNG.normal(size=12)
+X = RNG.normal(size=(3, D))
+BACKGROUND = RNG.normal(size=(6, D))
+
+
+def network(X):
+    return np.tanh(X @ HIDDEN) @ OUT
+
+
+EXACT = st.explain(network, X, BACKGROUND, method="exact")
+
+
+@pytest.mark.parametrize(("method", "budget"), [("kernel", 130), ("lineups", 600)])
+def test_error_bars_cover_what_they_claim(method, budget):
+    """The spread between background rows is given and is no sampling error."""
+    inside, gaps = [], []
+    for seed in range(80):
+        e = st.explain(network, X, BACKGROUND, method=method, budget=budget, rng=seed)
+        gaps.append(e.values - EXACT.values)
+        inside.append(np.abs(gaps[-1]) <= 1.96 * e.standard_errors)
+    assert 0.93 <= np.mean(inside) <= 0.97
+    gaps = np.array(gaps)
+    assert (np.abs(gaps.mean(axis=0)) < 4.5 * gaps.std(axis=0) / np.sqrt(80)).all()
+
+
+@pytest.mark.parametrize("method", ["kernel", "lineups"])
+def test_budget_rows_and_efficiency(method):
+    e = st.explain(network, X, BACKGROUND, method=method, budget=200, rng=0)
+    assert e.additivity_gap() < 1e-12
+    np.testing.assert_allclose(e.base_values, EXACT.base_values)
+    used = e.evaluations - len(X) - len(BACKGROUND)
+    assert 180 * len(X) * len(BACKGROUND) < used <= 198 * len(X) * len(BACKGROUND)
+    assert "200 coalitions per background row" in e.method
+    assert (e.standard_errors > 0).all()
+
+
+def test_every_row_has_its_own_draws_whatever_the_split():
+    whole = st.explain(network, X, BACKGROUND, method="kernel", budget=100, rng=5)
+    split = st.explain(network, X, BACKGROUND, method="kernel", budget=100, rng=5, n_jobs=2)
+    np.testing.assert_allclose(split.values, whole.values, atol=1e-13)
+    twice = st.explain(network, X[[0, 0]], BACKGROUND, method="kernel", budget=100, rng=5)
+    assert np.abs(twice.values[0] - twice.values[1]).max() > 1e-4
+
+
+def test_auto_is_exact_where_that_is_reasonable_and_says_so():
+    assert st.explain(network, X, BACKGROUND).method == "exact"
+    assert st.explain(network, X, BACKGROUND, budget=1024).method == "exact"
+    assert st.explain(network, X, BACKGROUND, budget=1000).method.startswith("kernel regression")
+    wide = np.ones((1, 25))
+    e = st.explain(lambda X: X.sum(axis=1), wide, np.zeros((2, 25)), rng=0)
+    assert e.method.startswith("kernel regression, 2,048")
+    np.testing.assert_allclose(e.values, wide, atol=1e-12)
+
+
+def test_players_that_do_not_differ_cost_nothing_and_get_nothing():
+    background = BACKGROUND.copy()
+    x = X[:1].copy()
+    x[:, 3], background[:, 3] = 1.0, 1.0
+    e = st.explain(network, x, background, method="kernel", budget=100, rng=0)
+    assert e.values[0, 3] == 0 == e.standard_errors[0, 3]
+    few = x.copy()
+    few[:, 4:], background[:, 4:] = 0.0, 0.0  # 2**3 coalitions fit the budget: exact
+    e = st.explain(network, few, background, method="kernel", budget=100, rng=0)
+    np.testing.assert_allclose(e.values, st.explain(network, few, background).values, atol=1e-13)
+    assert not e.standard_errors.any()
+
+
+def test_frames_groups_weights_and_outputs():
+    names = [f"f{j}" for j in range(D)]
+    frame, background = pd.DataFrame(X, columns=names), pd.DataFrame(BACKGROUND, columns=names)
+    groups = {"first": names[:2]}
+    weights = np.arange(1.0, 7.0)
+
+    def both(rows):
+        out = network(rows.to_numpy())
+        return np.column_stack([out, -2 * out])
+
+    options = {"background_weights": weights, "groups": groups}
+    e = st.explain(both, frame, background, method="kernel", budget=300, rng=1, **options)
+    exact = st.explain(both, frame, background, method="exact", **options)
+    assert e.values.shape == (3, D - 1, 2)
+    np.testing.assert_allclose(e.values[..., 1], -2 * e.values[..., 0], atol=1e-12)
+    assert (np.abs(e.values - exact.values) < 6 * e.standard_errors).all()
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        (
+            {"budget": 9, "method": "kernel"},
+            ValueError,
+            "method 'kernel' with 10 players needs at least 26",
+        ),
+        (
+            {"budget": 30, "method": "lineups"},
+            ValueError,
+            "method 'lineups' with 10 players needs at least 38",
+        ),
+        ({"budget": 2.5}, TypeError, "budget must be a whole number of coalitions, got 2.5"),
+        ({"budget": 100, "method": "exact"}, ValueError, "method is 'exact', which has no budget"),
+    ],
+)
+def test_bad_budgets_are_refused_before_the_model_is_called(options, error, message):
+    def predict(X):
+        raise AssertionError("called")
+
+    with pytest.raises(error, match=message):
+        st.explain(predict, X, BACKGROUND, **options)
