@@ -13,7 +13,7 @@ from shapley_tutor.lineups import (
     lineup_coalitions,
     random_lineups,
 )
-from shapley_tutor.regression import draw, fewest_units, plan_sizes, solve
+from shapley_tutor.regression import check_budget, draw, fewest_units, plan_sizes, solve
 from shapley_tutor.typing import Array, BoolArray, FloatArray
 from shapley_tutor.values import shapley_values
 
@@ -88,18 +88,19 @@ def sample_lineups(
     True
     """
     n, rng = game.n_players, np.random.default_rng(rng)
-    _check_budget(budget)
+    check_budget(budget)
     if n == 1:
-        return _one_player(_ends(game))
+        ends, several = _ends(game)
+        return _estimate(ends[1:] - ends[:1], np.zeros_like(ends[:1]), 2, several)
     count = affordable_lineups(n, budget, antithetic)
-    ends = _ends(game)
+    ends, several = _ends(game)
     lineups = random_lineups(n, count, rng, antithetic)  # (lineups, n)
     rows = lineup_coalitions(lineups)  # (lineups * (n - 1), n)
     worths = _evaluate(game, rows).reshape(count, n - 1, -1)
     added = contributions_of(lineups, worths, ends[0], ends[1])  # (lineups, n, k)
     units = added.reshape(-1, 2, *added.shape[1:]).mean(axis=1) if antithetic else added
     errors = units.std(axis=0, ddof=1) / np.sqrt(len(units))
-    return _estimate(game, units.mean(axis=0), errors, len(rows) + 2)
+    return _estimate(units.mean(axis=0), errors, len(rows) + 2, several)
 
 
 def kernel_regression(
@@ -133,7 +134,7 @@ def kernel_regression(
     array([86.6667, 66.6667, 46.6667])
     """
     n, rng = game.n_players, np.random.default_rng(rng)
-    _check_budget(budget)
+    check_budget(budget)
     if budget >= 2**n:
         values = shapley_values(game.worths()).astype(float)
         return Estimate(values, np.zeros_like(values), 2**n)
@@ -144,7 +145,7 @@ def kernel_regression(
             f"budget is {budget} coalitions; a regression on {n} players needs at least "
             f"{needed * (2 if paired else 1) + 2}: raise it, or use sample_lineups"
         )
-    ends = _ends(game)
+    ends, several = _ends(game)
     plan = plan_sizes(n, units, paired)
     rows = draw(n, plan, 1, rng)[0]
     if paired:
@@ -152,13 +153,14 @@ def kernel_regression(
     else:
         answers = _evaluate(game, rows) - ends[0]
     values, variances = solve(rows, answers, ends[1] - ends[0], plan)
-    return _estimate(game, values, np.sqrt(variances), len(rows) * (2 if paired else 1) + 2)
+    evaluations = len(rows) * (2 if paired else 1) + 2
+    return _estimate(values, np.sqrt(variances), evaluations, several)
 
 
-def _ends(game: Game) -> FloatArray:
-    """v(empty set) and v(N): (2, k)."""
-    rows = np.array([[False], [True]]) & np.ones(game.n_players, dtype=bool)
-    return _evaluate(game, rows)
+def _ends(game: Game) -> tuple[FloatArray, bool]:
+    """v(empty set) and v(N), (2, k), and whether worths have an axis of several outputs."""
+    worths = game(np.array([[False], [True]]) & np.ones(game.n_players, dtype=bool))
+    return worths.astype(float).reshape(2, -1), worths.ndim == 2
 
 
 def _evaluate(game: Game, rows: BoolArray) -> FloatArray:
@@ -167,18 +169,7 @@ def _evaluate(game: Game, rows: BoolArray) -> FloatArray:
     return np.concatenate(pieces).astype(float).reshape(len(rows), -1)
 
 
-def _one_player(ends: FloatArray) -> Estimate:
-    values = (ends[1:] - ends[:1]).squeeze(axis=1) if ends.shape[1] == 1 else ends[1:] - ends[:1]
-    return Estimate(values, np.zeros_like(values), 2)
-
-
-def _check_budget(budget: object) -> None:
-    if isinstance(budget, bool) or not isinstance(budget, (int, np.integer)):
-        raise TypeError(f"budget must be a whole number of coalitions, got {budget!r}")
-
-
-def _estimate(game: Game, values: Array, errors: Array, evaluations: int) -> Estimate:
-    single = game(np.zeros((1, game.n_players), dtype=bool)).ndim == 1
-    return Estimate(
-        values[:, 0] if single else values, errors[:, 0] if single else errors, evaluations
-    )
+def _estimate(values: Array, errors: Array, evaluations: int, several: bool) -> Estimate:
+    if not several:
+        values, errors = values[:, 0], errors[:, 0]
+    return Estimate(values, errors, evaluations)

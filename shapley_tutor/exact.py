@@ -81,8 +81,8 @@ def differing_players(job: Job, rows: IntArray, others: IntArray) -> BoolArray:
         x, other = pool.rows[rows][:, None], pool.rows[others][None]
         differ = (x != other) & ((x == x) | (other == other))  # NaN equals NaN
     else:
-        codes = np.column_stack([pool.codes(j) for j in range(job.members.shape[1])])
-        differ = codes[rows][:, None] != codes[others][None]
+        columns = [pool.codes(j) for j in range(job.members.shape[1])]
+        differ = np.stack([c[rows][:, None] != c[others][None] for c in columns], axis=2)
     if job.members.shape[0] == job.members.shape[1]:
         alone: BoolArray = differ[:, :, job.members.argmax(axis=1)]
         return alone

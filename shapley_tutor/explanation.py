@@ -172,16 +172,13 @@ class Explanation:
             f"player{'s' * (players != 1)}{outputs}: {self.method}, "
             f"{self.evaluations:,} model rows"
         )
-        return head if self.values.ndim == 3 else f"{head}\n{self._text_table()}"
+        return head if self.values.ndim == 3 else f"{head}\n{self._table()}{self._rows_left_out()}"
 
     def _repr_html_(self) -> str:
         head = repr(self).splitlines()[0]
         if self.values.ndim == 3:
             return f"<p>{html.escape(head)}</p>"
         return f"<p>{html.escape(head)}</p>{self._table()._repr_html_()}{self._rows_left_out()}"
-
-    def _text_table(self) -> str:
-        return f"{self._table()}{self._rows_left_out()}"
 
     def _table(self) -> Table:
         cells = [[f"{number:.4g}" for number in row] for row in self._numbers()[:_ROWS_SHOWN]]

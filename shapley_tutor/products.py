@@ -92,9 +92,7 @@ def _predict(job: Job, batch: list[Item]) -> list[FloatArray]:
             for (_, _, unknown), (u, _) in zip(batch, shapes, strict=True)
         ]
     )
-    inside = np.array(
-        [[mask >> i & 1 == 1 for i in range(len(job.members))] for mask, _, _ in batch]
-    )
+    inside = coalitions(len(job.members))[[mask for mask, _, _ in batch]]
     present = (inside @ job.members)[np.repeat(np.arange(len(batch)), np.diff(edges))]
     size = job.predictor.batch.rows
     answers = np.concatenate(

@@ -27,6 +27,12 @@ class Plan(NamedTuple):
     paired: bool
 
 
+def check_budget(budget: object) -> None:
+    """Say so when a budget is not a whole number of coalitions."""
+    if isinstance(budget, bool) or not isinstance(budget, (int, np.integer)):
+        raise TypeError(f"budget must be a whole number of coalitions, got {budget!r}")
+
+
 def plan_sizes(n: int, units: int, paired: bool) -> Plan:
     """Spread units over sizes: equally, but never more than there are of a size."""
     sizes = np.arange(1, n // 2 + 1) if paired else np.arange(1, n)

@@ -134,8 +134,7 @@ class GaussianConditional:
     ) -> None:
         self.mean, self.cov = check_gaussian(mean, cov, draws)
         self.weights = np.full(draws, 1 / draws)
-        self._rng = np.random.default_rng(rng)
-        self._normals: FloatArray = _matched_normals(draws, len(self.mean), self._rng)
+        self._normals = _matched_normals(draws, len(self.mean), np.random.default_rng(rng))
 
     def pool(self, X: Any) -> GaussianPool:
         """Pool of X's rows and the draws that stand in for what is unknown."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from shapley_tutor.exact import exact_rows
 from shapley_tutor.job import Job
 from shapley_tutor.products import product_rows
-from shapley_tutor.regression import fewest_units
+from shapley_tutor.regression import check_budget, fewest_units
 
 MAX_EXACT_PLAYERS = 20
 MAX_EXACT_ROWS = 2**26
@@ -51,8 +49,7 @@ def check_choice(method: str, budget: int | None) -> None:
         raise ValueError(f"method is {method!r}; it must be one of {', '.join(map(repr, METHODS))}")
     if budget is None:
         return
-    if isinstance(budget, bool) or not isinstance(budget, (int, np.integer)):
-        raise TypeError(f"budget must be a whole number of coalitions, got {budget!r}")
+    check_budget(budget)
     if method == "exact":
         raise ValueError(f"budget is {budget} but method is 'exact', which has no budget; drop one")
 
