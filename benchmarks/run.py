@@ -123,11 +123,11 @@ def exact_job(job: models.Job, repetitions: int) -> list[str]:
 def sampling(budgets: tuple[int, ...], seeds: int) -> list[str]:
     job = models.breast_cancer()
     x = job.X[0]
-    long_run = peers.ours("kernel")(job.predict, x, job.background, 65_536, 123)
+    long_run = peers.ours("kernel")(job.predict, x, job.background, 131_072, 123)
     lines = [
         f"### {job.name}, {len(job.background)} background rows",
         "",
-        f"Root mean square error over features and {seeds} seeds, against 65,536 coalitions "
+        f"Root mean square error over features and {seeds} seeds, against 131,072 coalitions "
         "per background row.",
         "",
         "| method | " + " | ".join(f"{b:,} coalitions" for b in budgets) + " |",

@@ -8,6 +8,7 @@ from __future__ import annotations
 FIRST_ROWS = 4_096
 MOST_ROWS = 131_072
 _MOST_BYTES = 8 * 2**20  # of the rows in one batch
+_SECONDS_TO_EXPLORE = 0.05  # shorter jobs stay at FIRST_ROWS: a trial would cost more than it saves
 _WORSE = 1.02  # a larger batch may take this much more time per row, not more
 
 
@@ -27,13 +28,15 @@ class BatchSize:
         self._best = float("inf")  # seconds per row of the size before
         self._timings: tuple[float, ...] = ()
         self._settled = False
+        self._spent = 0.0
 
     def observe(self, rows: int, seconds: float) -> None:
         """Take note of one call; calls much smaller than a batch say nothing."""
         if self._settled or 2 * rows < self.rows:
             return
-        self._timings = (*self._timings, seconds / rows)
-        if len(self._timings) < 3:
+        self._spent += seconds
+        self._timings = (*self._timings[-2:], seconds / rows)
+        if len(self._timings) < 3 or self._spent < _SECONDS_TO_EXPLORE:
             return
         fastest = min(self._timings)
         self._timings = ()

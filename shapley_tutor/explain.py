@@ -103,7 +103,10 @@ def explain(
     job = Job(predictor, pool, removal.weights, members, np.empty((0, 1)))
     way = choose(job, len(X), method, budget)
     pieces = pieces_of(len(X), workers(n_jobs), fine=progress, repeats=way.name == "products")
-    seeds = np.random.default_rng(rng).integers(0, 2**63, size=len(X))
+    if way.is_sampled:
+        seeds = np.random.default_rng(rng).integers(0, 2**63, size=len(X))
+    else:
+        seeds = np.zeros(len(X), dtype=np.int64)
 
     job = replace(job, base_predictions=_base_predictions(job))
     todo = _pieces(job, way, removal, X, pieces, seeds)

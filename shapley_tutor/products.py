@@ -48,8 +48,9 @@ def product_rows(job: Job) -> float:
     n, rows = len(job.members), job.tables.n_explained
     if n > MAX_PLAYERS:
         return np.inf
-    distinct_x = [_count_distinct(codes) for codes in _player_codes(job, 0, rows)]
-    distinct_b = [_count_distinct(codes) for codes in _player_codes(job, rows, None)]
+    codes = _player_codes(job)
+    distinct_x = [_count_distinct(own[:rows]) for own in codes]
+    distinct_b = [_count_distinct(own[rows:]) for own in codes]
     inside = coalitions(n)[1:-1]
     known = np.where(inside, distinct_x, 1).prod(axis=1, dtype=float)
     unknown = np.where(inside, 1, distinct_b).prod(axis=1, dtype=float)
@@ -63,8 +64,9 @@ Item = tuple[int, Parts, Parts]
 def _batches(job: Job) -> Iterator[list[Item]]:
     """Inner coalitions with their distinct parts, in batches of about the best size."""
     n, start = len(job.members), job.tables.n_explained
-    known = _distinct_parts(_player_codes(job, 0, start))
-    unknown = _distinct_parts(_player_codes(job, start, None))
+    codes = _player_codes(job)
+    known = _distinct_parts([own[:start] for own in codes])
+    unknown = _distinct_parts([own[start:] for own in codes])
     batch: list[Item] = []
     size = 0
     for mask in range(1, 2**n - 1):
@@ -107,11 +109,11 @@ def _predict(job: Job, batch: list[Item]) -> list[FloatArray]:
     return [part.reshape(*shape, -1) for part, shape in zip(parts, shapes, strict=True)]
 
 
-def _player_codes(job: Job, start: int, stop: int | None) -> list[IntArray]:
-    """Codes of the values that each player takes in some rows of the pool."""
+def _player_codes(job: Job) -> list[IntArray]:
+    """Codes of the values that each player takes in the rows of the pool."""
     players = []
     for own in job.members:
-        codes, *more = (job.tables.codes(j)[start:stop] for j in np.flatnonzero(own).tolist())
+        codes, *more = map(job.tables.codes, np.flatnonzero(own).tolist())
         for other in more:
             codes = np.unique(codes * (other.max() + 1) + other, return_inverse=True)[1]
         players.append(codes)

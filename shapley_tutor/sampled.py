@@ -75,7 +75,7 @@ def _by_regression(
     variances = np.zeros_like(values)
     for k, other in enumerate(pairs.others):
         total = prediction - job.base_predictions[other]
-        found, uncertain = solve(rows[k], answers[k, 0] - answers[k, 1], total, plan)
+        found, uncertain = solve(rows[k], answers[k, 0] - answers[k, 1], total, plan, rng)
         values += job.weights[other] * found
         variances += job.weights[other] ** 2 * uncertain
     return values, variances

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from shapley_tutor.exact import exact_rows
 from shapley_tutor.job import Job
 from shapley_tutor.products import product_rows
@@ -15,6 +17,7 @@ MAX_EXACT_ROWS = 2**26
 DEFAULT_BUDGET = 2_048
 """Coalitions for each background row when sampling."""
 _WORTH_SORTING = 0.5  # share of the model rows below which distinct parts are sorted out
+_TRIFLE = 2**14  # model rows that are not worth looking for a cheaper way
 METHODS = ("auto", "exact", "kernel", "lineups")
 
 
@@ -60,7 +63,8 @@ def choose(job: Job, n_rows: int, method: str, budget: int | None) -> Way:
     share = n_rows / job.pool.n_explained
     if job.is_conditional:
         return _conditional(n, n_rows, len(job.weights), method)
-    products, pairs = product_rows(job), exact_rows(job)
+    products = product_rows(job)
+    pairs = exact_rows(job) if products * share > _TRIFLE else np.inf
     cost = min(products, pairs) * share
     fits = cost <= MAX_EXACT_ROWS if budget is None else 2**n <= budget
     if method == "exact" or (method == "auto" and n <= MAX_EXACT_PLAYERS and fits):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import shapley_tutor as st
-from shapley_tutor.regression import draw, plan_sizes
+from shapley_tutor.regression import draw, fewest_units, plan_sizes
 from shapley_tutor.subsets import random_subsets
 
 N = 12
@@ -23,6 +23,19 @@ GAMES = {
     ),
 }
 EXACT = {name: st.shapley_values(game) for name, game in GAMES.items()}
+
+
+@pytest.mark.parametrize("paired", [True, False])
+@pytest.mark.parametrize("n", [4, 7, 8])
+def test_the_smallest_budget_is_solvable_whatever_the_draw(n, paired):
+    """All single players are there, so that the regression is never singular."""
+    game = st.Game(lambda S: S @ np.arange(n) + 1.0, n)
+    smallest = fewest_units(n, paired) * (2 if paired else 1) + 2
+    for seed in range(200):
+        found = st.kernel_regression(game, smallest, seed, paired=paired)
+        np.testing.assert_allclose(found.values, np.arange(n), atol=1e-9)
+    with pytest.raises(ValueError, match=f"needs at least {smallest}:"):
+        st.kernel_regression(game, smallest - 2, 0, paired=paired)
 
 
 def repeat(estimator, name, budget, seeds, **options):

@@ -101,7 +101,7 @@ def test_frames_groups_weights_and_outputs():
         (
             {"budget": 9, "method": "kernel"},
             ValueError,
-            "method 'kernel' with 10 players needs at least 26",
+            "method 'kernel' with 10 players needs at least 38",
         ),
         (
             {"budget": 30, "method": "lineups"},
