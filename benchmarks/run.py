@@ -112,8 +112,8 @@ def exact_job(job: models.Job, repetitions: int) -> list[str]:
         "|:--|--:|--:|--:|--:|--:|--:|",
     ]
     lines += [
-        f"| {name} | {median[name] * 1e3:,.1f} ms | {median[name] / fastest:.2f} | "
-        f"{median[name] / limit:.2f} | {rows[name]:,} | {memory[name]:,.0f} MiB | "
+        f"| {name} | {median[name] * 1e3:,.1f} ms | {median[name] / fastest:.3g} | "
+        f"{median[name] / limit:.3g} | {rows[name]:,} | {memory[name]:,.0f} MiB | "
         f"{error[name]:.0e} |"
         for name in names
     ]

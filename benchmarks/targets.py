@@ -56,7 +56,7 @@ def sampling_rows(text: str) -> list[str]:
 
 def verdict(value: float, limit: float) -> str:
     """The number, the limit, and whether it is kept."""
-    return f"{value:.2f} of {limit:.2f}: {'met' if value <= limit else '**not met**'}"
+    return f"{value:.3g} of {limit:.3g}: {'met' if value <= limit else '**not met**'}"
 
 
 def write() -> None:

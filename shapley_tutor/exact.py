@@ -118,10 +118,10 @@ def _worths(job: Job, pairs: Pairs, first: IntArray, predictions: FloatArray) ->
         weights = job.weights[pairs.others[piece]]  # (pairs,)
         nobody = job.base_predictions[pairs.others[piece]][None]
         for low, answers in itertools.chain([(0, nobody)], _predict_blocks(job, pairs, piece)):
-            gaps = np.ascontiguousarray(np.moveaxis(answers, 2, 0)) - expected
+            gaps = answers.transpose(2, 0, 1) - expected
             gaps *= weights  # (k, coalitions, pairs)
             sums = np.add.reduceat(gaps, starts, axis=2)  # (k, coalitions, rows)
-            worths[low : low + len(answers), touched] += np.moveaxis(sums, 0, 2)
+            worths[low : low + len(answers), touched] += sums.transpose(1, 2, 0)
     return worths
 
 
