@@ -17,6 +17,7 @@ from shapley_tutor.estimators import Estimate, kernel_regression, sample_lineups
 from shapley_tutor.explain import explain
 from shapley_tutor.explanation import Explanation
 from shapley_tutor.game import Game
+from shapley_tutor.imputed import Imputed
 from shapley_tutor.removal import (
     Baseline,
     GaussianConditional,
@@ -58,6 +59,7 @@ __all__ = [
     "Explanation",
     "Game",
     "GaussianConditional",
+    "Imputed",
     "Marginal",
     "Table",
     "banzhaf_values",

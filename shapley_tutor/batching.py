@@ -7,6 +7,7 @@ from __future__ import annotations
 
 FIRST_ROWS = 4_096
 MOST_ROWS = 131_072
+_FEWEST_ROWS = 16  # a photograph takes most of a megabyte
 _MOST_BYTES = 8 * 2**20  # of the rows in one batch
 _SECONDS_TO_EXPLORE = 0.05  # shorter jobs stay at FIRST_ROWS: a trial would cost more than it saves
 _WORSE = 1.02  # a larger batch may take this much more time per row, not more
@@ -22,7 +23,7 @@ class BatchSize:
     """
 
     def __init__(self, row_bytes: int) -> None:
-        limit = max(256, _MOST_BYTES // max(row_bytes, 1))
+        limit = max(_FEWEST_ROWS, _MOST_BYTES // max(row_bytes, 1))
         self._most = min(MOST_ROWS, limit)
         self.rows = min(FIRST_ROWS, limit)
         self._best = float("inf")  # seconds per row of the size before

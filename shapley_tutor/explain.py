@@ -47,7 +47,8 @@ def explain(
         Rows to explain: array or DataFrame (rows, d).
     background
         Rows (B, d) that stand in for unknown features (marginal expectation), or a removal:
-        Marginal(rows, weights), Baseline(row), GaussianConditional(mean, cov).
+        Marginal(rows, weights), Baseline(row), GaussianConditional(mean, cov),
+        Imputed(function).
     background_weights
         Weight of each background row, (B,).
     groups
@@ -147,7 +148,7 @@ def _explanation(
 
     return Explanation(
         values=joined([part.values for part in found]),
-        base_values=joined([np.repeat(job.base_values[None], len(X), axis=0)]),
+        base_values=joined([part.base_values for part in found]),
         predictions=joined([part.predictions for part in found]),
         data=X,
         feature_names=players,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,25 +36,32 @@ def feature_groups(
     """
     names = column_names(X)
     labels = list(X.columns) if is_frame(X) else list(range(X.shape[1]))
+    positions = {label: j for known in (names, labels) for j, label in enumerate(known)}
     owner: dict[int, str] = {}
     for group, columns in _check_groups(groups).items():
         for column in columns:
-            position = _position(column, labels, names, group)
+            if not isinstance(column, Hashable) or column not in positions:
+                raise _unknown(column, labels, group)
+            position = positions[column]
             if position in owner:
                 raise ValueError(
                     f"groups: column {column!r} is in {owner[position]!r} and in {group!r}; "
                     "a column belongs to one player"
                 )
             owner[position] = group
-    players = list(dict.fromkeys(owner.get(j, names[j]) for j in range(len(names))))
     alone = {names[j] for j in range(len(names)) if j not in owner}
     clash = alone & set(owner.values())
     if clash:
         raise ValueError(f"groups: {clash.pop()!r} names a group and a column outside it; rename")
+    players = {name: i for i, name in enumerate(dict.fromkeys(_owners(owner, names)))}
     members = np.zeros((len(players), len(names)), dtype=bool)
-    for j, name in enumerate(names):
-        members[players.index(owner.get(j, name)), j] = True
+    members[[players[name] for name in _owners(owner, names)], np.arange(len(names))] = True
     return tuple(players), members
+
+
+def _owners(owner: dict[int, str], names: tuple[str, ...]) -> list[str]:
+    """The player of each column."""
+    return [owner.get(j, name) for j, name in enumerate(names)]
 
 
 def _check_groups(groups: Any) -> dict[str, list[Any]]:
@@ -72,11 +79,8 @@ def _check_groups(groups: Any) -> dict[str, list[Any]]:
     return checked
 
 
-def _position(column: Any, labels: list[Any], names: tuple[str, ...], group: str) -> int:
-    for known in (labels, list(names)):
-        if column in known:
-            return known.index(column)
-    raise ValueError(
+def _unknown(column: Any, labels: list[Any], group: str) -> ValueError:
+    return ValueError(
         f"groups[{group!r}] names the unknown column {column!r}; the columns are "
         f"{', '.join(map(str, labels[:8]))}{' ...' if len(labels) > 8 else ''}"
     )

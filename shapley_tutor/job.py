@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shapley_tutor.gaussian import GaussianPool
+from shapley_tutor.imputed import ImputedPool
 from shapley_tutor.inputs import ArrayPool, FramePool
 from shapley_tutor.predictions import Predictor
 from shapley_tutor.typing import BoolArray, FloatArray
@@ -17,7 +18,7 @@ class Job:
     """Rows to explain against weighted background rows."""
 
     predictor: Predictor
-    pool: ArrayPool | FramePool | GaussianPool
+    pool: ArrayPool | FramePool | GaussianPool | ImputedPool
     weights: FloatArray  # of the background rows, (B,)
     members: BoolArray  # columns of each player, (players, d)
     base_predictions: FloatArray  # of the background rows, (B, k)
@@ -31,10 +32,10 @@ class Job:
     @property
     def is_conditional(self) -> bool:
         """Whether the replacements depend on what is known of a row."""
-        return isinstance(self.pool, GaussianPool)
+        return isinstance(self.pool, (GaussianPool, ImputedPool))
 
     @property
     def tables(self) -> ArrayPool | FramePool:
         """The pool, when the replacements are background rows."""
-        assert not isinstance(self.pool, GaussianPool)
+        assert not isinstance(self.pool, (GaussianPool, ImputedPool))
         return self.pool

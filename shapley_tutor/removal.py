@@ -5,7 +5,8 @@ differ in what they put in place of the unknown ones:
 
 - :class:`Marginal`: background rows, whatever the known features are (interventional);
 - :class:`Baseline`: one fixed row;
-- :class:`GaussianConditional`: draws from the distribution given the known features.
+- :class:`GaussianConditional`: draws from the distribution given the known features;
+- :class:`Imputed`: what a function makes of the known features.
 """
 
 from __future__ import annotations
@@ -18,18 +19,17 @@ import numpy as np
 from shapley_tutor.game import Game
 from shapley_tutor.gaussian import GaussianPool, check_gaussian
 from shapley_tutor.groups import feature_groups
+from shapley_tutor.imputed import Imputed
 from shapley_tutor.inputs import (
     ArrayPool,
     FramePool,
     check_columns,
     check_table,
     pool_of,
+    row_bytes,
 )
 from shapley_tutor.predictions import Predictor
 from shapley_tutor.typing import Array, BoolArray, FloatArray, IntArray
-
-BATCH_ROWS = 16_384
-"""Rows given to predict in one call."""
 
 
 class Pool(Protocol):
@@ -141,15 +141,15 @@ class GaussianConditional:
         return GaussianPool(X, self.mean, self.cov, self._normals)
 
 
-Removal = Marginal | GaussianConditional
+Removal = Marginal | GaussianConditional | Imputed
 
 
 def as_removal(background: Any, weights: Any = None) -> Removal:
     """Turn the background argument into a removal: rows mean :class:`Marginal`."""
-    if isinstance(background, (Marginal, GaussianConditional)):
+    if isinstance(background, Removal):
         if weights is not None:
             raise ValueError(
-                f"background_weights were given with a {type(background).__name__}; "
+                f"background_weights were given with {type(background).__name__}; "
                 "weights belong to background rows: pass Marginal(rows, weights)"
             )
         return background
@@ -174,7 +174,7 @@ def prediction_game(
     x
         The row to explain: array (d,) or (1, d), or a DataFrame of one row.
     background
-        Background rows (B, d), or a removal: Marginal, Baseline, GaussianConditional.
+        Background rows (B, d), or a removal: Marginal, Baseline, GaussianConditional, Imputed.
     groups
         ``{"name": [columns]}``: one player for several columns.
 
@@ -193,7 +193,7 @@ def prediction_game(
     X = check_table(x[None] if isinstance(x, np.ndarray) and x.ndim == 1 else x, "x")
     if len(X) != 1:
         raise ValueError(f"x has {len(X)} rows; a game explains one: pass x[0], or use explain()")
-    predictor, removal = Predictor(predict), as_removal(background)
+    predictor, removal = Predictor(predict, row_bytes(X)), as_removal(background)
     players, members = feature_groups(groups, X)
     pool = removal.pool(X)
 
@@ -229,8 +229,11 @@ def average_predictions(
     """
     r, m, size = len(rows), len(present), len(weights)
     sums: FloatArray | None = None
-    for start in range(0, r * m * size, BATCH_ROWS):
-        cell, other = np.divmod(np.arange(start, min(start + BATCH_ROWS, r * m * size)), size)
+    start = 0
+    while start < r * m * size:
+        stop = min(start + predictor.batch.rows, r * m * size)
+        cell, other = np.divmod(np.arange(start, stop), size)
+        start = stop
         mixed = pool.mix(rows[cell // m], present[cell % m], other)
         weighted = predictor(mixed) * weights[other, None]  # (batch, k)
         if sums is None:

@@ -60,16 +60,11 @@ def check_choice(method: str, budget: int | None) -> None:
 def choose(job: Job, n_rows: int, method: str, budget: int | None) -> Way:
     """Choose for ``n_rows`` rows of which the job holds the first."""
     n = len(job.members)
-    share = n_rows / job.pool.n_explained
-    if job.is_conditional:
-        return _conditional(n, n_rows, len(job.weights), method)
-    products = product_rows(job)
-    pairs = exact_rows(job) if products * share > _TRIFLE else np.inf
-    cost = min(products, pairs) * share
+    name, cost = _exact_way(job, n_rows)
     fits = cost <= MAX_EXACT_ROWS if budget is None else 2**n <= budget
     if method == "exact" or (method == "auto" and n <= MAX_EXACT_PLAYERS and fits):
         _check_exact(n, cost)
-        return Way("products" if products < _WORTH_SORTING * pairs else "pairs")
+        return Way(name)
     method = "kernel" if method == "auto" else method
     budget = DEFAULT_BUDGET if budget is None else int(budget)
     needed = 2 * fewest_units(n, paired=True) + 2 if method == "kernel" else 4 * (n - 1) + 2
@@ -81,14 +76,14 @@ def choose(job: Job, n_rows: int, method: str, budget: int | None) -> Way:
     return Way(method, budget)
 
 
-def _conditional(n: int, rows: int, draws: int, method: str) -> Way:
-    if method in ("kernel", "lineups"):
-        raise ValueError(
-            f"method is {method!r}, which needs background rows; a GaussianConditional is exact "
-            "over its draws: use method='exact' or 'auto'"
-        )
-    _check_exact(n, 2.0**n * rows * draws)
-    return Way("conditional")
+def _exact_way(job: Job, n_rows: int) -> tuple[str, float]:
+    """The cheapest exact way, and about how many model rows it takes."""
+    share = n_rows / job.pool.n_explained
+    if job.is_conditional:
+        return "conditional", 2.0 ** len(job.members) * n_rows * len(job.weights)
+    products = product_rows(job) * share
+    pairs = exact_rows(job) * share if products > _TRIFLE else np.inf
+    return "products" if products < _WORTH_SORTING * pairs else "pairs", min(products, pairs)
 
 
 def _check_exact(n: int, rows: float) -> None:

@@ -338,7 +338,7 @@ BAD_ARGUMENTS = {
     "weights with a removal": (
         dict(background=st.Baseline(np.zeros(2)), background_weights=[1]),
         ValueError,
-        "given with a Baseline",
+        "given with Baseline",
     ),
     "method unknown": (dict(method="exactly"), ValueError, "method is 'exactly'; it must be"),
     "groups overlap": (
