@@ -27,9 +27,10 @@ def check_table(X: Any, name: str) -> Any:
         if len(repeated):
             raise ValueError(f"{name} has two columns named {repeated[0]!r}; rename one")
     elif not isinstance(X, np.ndarray):
+        way_out = f"{name}.toarray()" if hasattr(X, "toarray") else f"np.asarray({name})"
         raise TypeError(
             f"{name} must be a numpy array or a pandas DataFrame, got {type(X).__name__}; "
-            f"convert it with np.asarray({name})"
+            f"convert it with {way_out}"
         )
     if X.ndim != 2:
         hint = f"; pass one row as {name}[None]" if X.ndim == 1 else ""
@@ -161,6 +162,8 @@ def common_dtype(X: Array, background: Array, name: str) -> np.dtype[Any]:
     ours, theirs = X.dtype, background.dtype
     if ours == theirs:
         return ours
+    if ours.kind == theirs.kind == "U":  # text as wide as the longer one
+        return np.result_type(ours, theirs)
     if ours.kind not in "biuf" or theirs.kind not in "biuf":
         raise TypeError(
             f"{name} has type {theirs} but X has type {ours}; convert one of them, "

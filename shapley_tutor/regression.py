@@ -55,7 +55,7 @@ def plan_sizes(n: int, units: int, paired: bool) -> Plan:
 def fewest_units(n: int, paired: bool) -> int:
     """Fewest pairs (or coalitions) that show every size and how much it varies."""
     _, totals = _strata(n, paired)
-    return int(totals[0] + np.minimum(totals[1:], 2).sum())
+    return int(totals[:1].sum() + np.minimum(totals[1:], 2).sum())
 
 
 def _strata(n: int, paired: bool) -> tuple[IntArray, FloatArray]:
@@ -193,11 +193,14 @@ def _solve_bent(
     found, left = fit(bent, known.sum(axis=0))
     shares, used = _least_squares(left, residuals[:, 0], fit.weights)
     influence = fit.influence(residuals[:, 0] - left @ shares, used)
-    # what a unit does to the direction, and this to the values
+    # what a unit does to the direction, and this to the values: counted where both go together
+    # (the noise of the direction by itself is in the residuals already)
     differences, slopes = SingleIndex(values[:, 0]).slopes(fit.signs, shares)
     missed = slopes - fit(differences, slopes.sum(axis=0))[0]
-    influence += fit.influence(residuals[:, 0]) @ missed.T
-    return values[:, 0] + (known - found) @ shares, fit.variances(influence)
+    turned = fit.influence(residuals[:, 0]) @ missed.T
+    together = fit.variances(influence + turned) - fit.variances(turned)
+    variances = np.maximum(fit.variances(influence), together)
+    return values[:, 0] + (known - found) @ shares, variances
 
 
 def _folds(fit: Regression, rng: np.random.Generator) -> IntArray:

@@ -9,6 +9,7 @@ import tracemalloc
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 
 import shapley_tutor as st
 from shapley_tutor.batching import BatchSize
@@ -280,6 +281,7 @@ BAD_ARGUMENTS = {
         r"X must have shape .* got shape \(2,\).*X\[None\]",
     ),
     "X is a list": (dict(X=[[1, 2]]), TypeError, "X must be a numpy array .* got list"),
+    "X is sparse": (dict(X=csr_array(np.eye(2))), TypeError, r"convert it with X.toarray\(\)"),
     "X is empty": (dict(X=np.ones((0, 2))), ValueError, "X is empty"),
     "background is empty": (dict(background=np.ones((0, 2))), ValueError, "background is empty"),
     "background is wider": (
@@ -481,3 +483,16 @@ def test_batches_grow_only_while_that_pays():
         batch.observe(batch.rows, seconds=0.1 + 1e-6 * batch.rows)
     assert batch.rows > 50_000
     assert BatchSize(row_bytes=10**6).rows < 300
+
+
+def test_texts_of_different_lengths_keep_their_letters():
+    rows, others = np.array([["no", "fun"]]), np.array([["", "excitement"]])
+    seen = []
+
+    def letters(Z):
+        seen.extend(Z.ravel().tolist())
+        return np.char.str_len(Z).sum(axis=1).astype(float)
+
+    e = st.explain(letters, rows, others)
+    np.testing.assert_allclose(e.values, [[2, 3 - 10]])
+    assert "excitement" in seen

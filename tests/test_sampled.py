@@ -118,3 +118,13 @@ def test_bad_budgets_are_refused_before_the_model_is_called(options, error, mess
 
     with pytest.raises(error, match=message):
         st.explain(predict, X, BACKGROUND, **options)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+@pytest.mark.parametrize("method", ["kernel", "lineups"])
+def test_few_players_are_exact_by_any_method(n, method):
+    rows, others = np.arange(1.0, n + 1)[None], np.zeros((3, n))
+    e = st.explain(lambda Z: Z.prod(axis=1) + Z[:, 0], rows, others, method=method)
+    exact = st.explain(lambda Z: Z.prod(axis=1) + Z[:, 0], rows, others, method="exact")
+    np.testing.assert_allclose(e.values, exact.values, atol=1e-12)
+    assert not e.standard_errors.any()
