@@ -12,7 +12,17 @@ import pytest
 from scipy.sparse import csr_array
 
 import shapley_tutor as st
+from shapley_tutor import ways
 from shapley_tutor.batching import BatchSize
+
+
+@pytest.fixture(scope="module", params=["cheapest way", "by pairs"], autouse=True)
+def exact_way(request):
+    """Both ways to exact values: as explain() chooses, and by pairs of rows only."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "by pairs":
+            patch.setattr(ways, "_WORTH_SORTING", 0.0)
+        yield request.param
 
 
 def brute_force(predict, x, background, weights=None):
@@ -216,14 +226,16 @@ def test_each_coalition_of_each_row_is_evaluated_once():
     assert len(model.calls) <= 2 + 50 * 14 * 30 // 2048 + 3
 
 
-def test_few_values_make_few_model_rows():
+def test_few_values_make_few_model_rows(exact_way):
     """500 patients, 200 background rows, a binary feature: 2,100 rows instead of 200,700."""
     rng = np.random.default_rng(0)
     X = np.column_stack([rng.normal(size=500), rng.integers(0, 2, 500)])
     background = np.column_stack([rng.normal(size=200), rng.integers(0, 2, 200)])
     model = Counting(lambda X: np.tanh(X[:, 0] * (1 + X[:, 1])))
     e = st.explain(model, X, background)
-    assert e.evaluations == sum(model.calls) == 500 + 200 + 500 * 2 + 2 * 200
+    both_differ = (X[:, None] != background[None]).all(axis=2).sum()
+    inner = {"cheapest way": 500 * 2 + 2 * 200, "by pairs": 2 * both_differ}[exact_way]
+    assert e.evaluations == sum(model.calls) == 500 + 200 + inner
     wanted = brute_force(lambda X: np.tanh(X[:, 0] * (1 + X[:, 1])), X[7], background)
     np.testing.assert_allclose(e.values[7], wanted, atol=1e-13)
 
@@ -263,9 +275,11 @@ def test_to_shap_carries_everything_over():
     assert converted.feature_names == ["both", "x1"]
 
 
-def test_repr_shows_few_rows():
+def test_repr_shows_few_rows(exact_way):
     e = st.explain(lambda X: X.sum(axis=1), np.ones((8, 2)), np.zeros((1, 2)))
-    assert repr(e).splitlines()[0] == "Explanation of 8 rows, 2 players: exact, 11 model rows"
+    rows = {"cheapest way": 11, "by pairs": 25}[exact_way]
+    first = f"Explanation of 8 rows, 2 players: exact, {rows} model rows"
+    assert repr(e).splitlines()[0] == first
     assert repr(e).splitlines()[-1] == "... 3 more rows"
 
 
