@@ -19,7 +19,7 @@ HTML := _build/html
 BUILT := $(HTML)/.built
 SOURCES := _config.yml _toc.yml $(shell find book -type f ! -path '*/.*' ! -name '*.py')
 
-.PHONY: book test notebooks bench serve clean distclean
+.PHONY: book test notebooks photograph bench serve clean distclean
 
 book: $(BUILT)
 	@echo "The book is built: open $(HTML)/index.html"
@@ -31,6 +31,9 @@ test: $(READY)
 
 notebooks: $(READY)
 	$(VENV)/bin/python tools/notebooks.py
+
+photograph: $(READY)
+	$(VENV)/bin/python tools/photograph.py
 
 bench: $(READY)
 	$(RUN) pip install --quiet $(PIP_OPTIONS) -c constraints.txt -e '.[bench]'

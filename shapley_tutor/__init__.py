@@ -44,7 +44,7 @@ from shapley_tutor.worksheets import contribution_table, lineup_table, worth_tab
 
 __version__ = "0.1.0"
 
-_LAZY = {"data", "networks", "plots"}
+_LAZY = {"boreholes", "data", "networks", "photographs", "plots", "sensitivity"}
 
 
 def __getattr__(name: str) -> Any:

@@ -95,7 +95,7 @@ def test_environment_yml_asks_for_what_the_book_needs():
     assert by_pip["pip"].pop() == "-e ."
     stated = [Requirement(line.replace("=", "==", 1) if line.startswith("python=") else line)
               for line in [*packages, *by_pip["pip"]]]  # fmt: skip
-    specifiers = {CONDA_NAMES.get(item.name, item.name): item.specifier for item in stated}
+    specifiers = {CONDA_NAMES.get(item.name, item.name.lower()): item.specifier for item in stated}
     (python,) = specifiers.pop("python")
     assert Requirement(f"python{PROJECT['requires-python']}").specifier.contains(python.version)
     assert not specifiers.pop("pip")
@@ -163,7 +163,7 @@ ENTRIES: dict[str, Entry] = dict(parse_file(str(ROOT / "book" / "references.bib"
 def test_an_entry_says_who_what_when_and_where(key):
     entry = ENTRIES[key]
     assert {"title", "year"} <= set(entry.fields)
-    assert {"doi", "eprint", "journal", "booktitle", "publisher"} & set(entry.fields)
+    assert {"doi", "eprint", "journal", "booktitle", "publisher", "institution"} & set(entry.fields)
     assert re.fullmatch(r"10\.\d{4,}/\S+", entry.fields.get("doi", "10.1000/none"))
     assert re.fullmatch(r"\d{4}\.\d{4,5}", entry.fields.get("eprint", "1234.56789"))
     last_name = " ".join(entry.persons["author"][0].last_names)

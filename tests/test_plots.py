@@ -42,6 +42,7 @@ PLOTS: dict[str, Callable] = {
         risk, np.linspace(20, 80, 9), ax=ax, truth=risk
     ),
     "attribution_bars": lambda ax: st.plots.attribution_bars([0.3, -0.4], ["Age", "BP"], ax),
+    "word_grid": lambda ax: st.plots.word_grid({"ours": [0.3, -0.4]}, ["not", "bad"], ax),
     "spread": lambda ax: st.plots.spread({"Age": [0.1, 0.2], "BP": [0.3]}, ax),
 }
 

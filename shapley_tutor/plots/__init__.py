@@ -9,18 +9,23 @@ from __future__ import annotations
 
 from shapley_tutor.plots._style import PALETTE, Palette, use_style
 from shapley_tutor.plots.attributions import attribution_bars
+from shapley_tutor.plots.heat import heat_maps
 from shapley_tutor.plots.lattice import coalition_lattice
 from shapley_tutor.plots.lineups import lineup_table
 from shapley_tutor.plots.models import probability_surface, training_curve
 from shapley_tutor.plots.runs import spread
 from shapley_tutor.plots.steps import waterfall
 from shapley_tutor.plots.weights import weights_by_size
+from shapley_tutor.plots.words import ColoredWords, colored_words, word_grid
 
 __all__ = [
     "PALETTE",
+    "ColoredWords",
     "Palette",
     "attribution_bars",
     "coalition_lattice",
+    "colored_words",
+    "heat_maps",
     "lineup_table",
     "probability_surface",
     "spread",
@@ -28,4 +33,5 @@ __all__ = [
     "use_style",
     "waterfall",
     "weights_by_size",
+    "word_grid",
 ]

@@ -1,0 +1,187 @@
+"""Sentences whose words carry their payoffs: colored text, and a grid of several explanations."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from shapley_tutor.plots._style import PALETTE, canvas
+from shapley_tutor.plots._text import check_length, floats, keyed, plain, vector, writer
+from shapley_tutor.typing import FloatArray
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+DEEPEST = 0.5  # share of the color in the fill of the largest payoff; ink stays readable on it
+ROW = 0.36  # inches of a row of the grid
+
+
+@dataclass(frozen=True)
+class ColoredWords:
+    """A sentence that displays as colored text in a notebook, as words and numbers elsewhere.
+
+    What :func:`colored_words` returns. Sign and size can be read without color: a solid line
+    above a word that raises the output, a dotted one below a word that lowers it, and the
+    number under the word.
+    """
+
+    words: tuple[str, ...]
+    numbers: tuple[str, ...]
+    fills: tuple[str, ...]
+    title: str = ""
+
+    def _repr_html_(self) -> str:
+        chips = "".join(map(_chip, self.words, self.numbers, self.fills))
+        title = f'<div style="margin-bottom:0.3rem">{html.escape(self.title)}</div>'
+        return (
+            '<div class="st-words" role="group" aria-label="Words with their payoffs" '
+            'style="line-height:1.35;margin:0.4rem 0">'
+            f"{title if self.title else ''}<div>{chips}</div></div>"
+        )
+
+    def __str__(self) -> str:
+        widths = [max(map(len, pair)) for pair in zip(self.words, self.numbers, strict=True)]
+        lines = [
+            "  ".join(cell.center(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+            for line in (self.words, self.numbers)
+        ]
+        return "\n".join([self.title, *lines] if self.title else lines)
+
+    __repr__ = __str__
+
+
+def colored_words(
+    words: Sequence[str],
+    values: Any,
+    *,
+    title: str = "",
+    scale: float | None = None,
+    decimals: int = 2,
+) -> ColoredWords:
+    """Color the words of a sentence by their payoffs.
+
+    Introduced in chapter *Words as players*.
+
+    Parameters
+    ----------
+    words
+        The n words in their order.
+    values
+        Payoff of each word, (n,).
+    title
+        A line above the sentence.
+    scale
+        Size of payoff that gets the deepest color; by default that of the largest. Give the
+        same to sentences that are to be compared.
+    decimals
+        Decimals of the numbers under the words.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If numbers are missing, lengths differ, or the scale is not positive.
+
+    Examples
+    --------
+    >>> colored_words(["not", "bad"], [2.31, -0.32])
+     not    bad
+    +2.31  −0.32
+    """
+    row = floats(vector(values, "values"))
+    check_length("values", len(row), "words", len(words))
+    if scale is not None and not scale > 0:
+        raise ValueError(f"scale is {scale}; pass a positive size of payoff")
+    numbers = [f"{round(v, decimals) + 0.0:+.{decimals}f}".replace("-", "−") for v in row]
+    numbers = [text if float(text.replace("−", "-")) else text[1:] for text in numbers]
+    fill = _fill(row, scale)
+    return ColoredWords(tuple(words), tuple(numbers), tuple(map(fill, row)), title)
+
+
+def word_grid(values: Any, words: Sequence[str], ax: Axes | None = None) -> Axes:
+    """Several explanations of one sentence: words downward, a column for each explanation.
+
+    The numbers stand in the cells; the color is deepest for the largest of them all. The
+    word with the largest payoff of each column is in bold.
+    Introduced in chapter *Words as players*.
+
+    Parameters
+    ----------
+    values
+        A mapping such as ``{"delete": payoffs, "mask": payoffs}``, each (n,).
+    words
+        The n words in their order.
+    ax
+        Axes to draw on; a new figure without.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    TypeError, ValueError
+        If numbers are missing or lengths differ.
+
+    Examples
+    --------
+    >>> ax = word_grid({"delete": [2.31, -0.32], "mask": [1.5, 0.5]}, ["not", "bad"])
+    >>> [text.get_text() for text in ax.texts]
+    ['+2.31', '−0.32', '+1.50', '+0.50']
+    """
+    named = keyed(values, "values", '{"delete": payoffs, "mask": payoffs}')
+    columns = {key: floats(vector(row, f"values[{key!r}]")) for key, row in named.items()}
+    for key, row in columns.items():
+        check_length(f"values[{key!r}]", len(row), "words", len(words))
+    table = np.stack(list(columns.values()))  # (explanations, n)
+    with canvas(ax, 6.0, 0.7 + ROW * len(words)) as axes:
+        _draw_cells(axes, table, _fill(table.ravel(), None), writer(table.round(2)))
+        axes.set_xlim(-0.5, len(table) - 0.5)
+        axes.set_ylim(len(words) - 0.5, -0.5)
+        axes.set_xticks(range(len(table)), [plain(key) for key in columns])
+        axes.set_yticks(range(len(words)), [plain(word) for word in words])
+        axes.tick_params(length=0, labeltop=True, labelbottom=False)
+        axes.spines[:].set_visible(False)
+        return axes
+
+
+def _draw_cells(
+    axes: Axes, table: FloatArray, fill: Callable[[float], str], write: Callable[..., str]
+) -> None:
+    for x, row in enumerate(table):
+        strongest = int(np.abs(row).argmax())
+        for y, value in enumerate(row):
+            axes.bar(x, 0.92, 0.96, bottom=y - 0.46, color=fill(value))
+            axes.text(
+                x, y, write(round(float(value), 2), signed=True), fontsize=11, color=PALETTE.ink,
+                ha="center", va="center_baseline", weight="bold" if y == strongest else "normal",
+            )  # fmt: skip
+
+
+def _fill(values: FloatArray, scale: float | None) -> Callable[[float], str]:
+    """A way to mix the color of the sign with paper, deepest at ``scale``."""
+    largest = scale or float(np.abs(values).max()) or 1.0
+
+    def fill(value: float) -> str:
+        share = DEEPEST * min(abs(value) / largest, 1.0)
+        color = PALETTE.positive if value > 0 else PALETTE.negative
+        pairs = [(int(color[k : k + 2], 16), int(PALETTE.paper[k : k + 2], 16)) for k in (1, 3, 5)]
+        return "#" + "".join(f"{round(share * c + (1 - share) * p):02X}" for c, p in pairs)
+
+    return fill
+
+
+def _chip(word: str, number: str, fill: str) -> str:
+    """One word over its number; the line above or below it says the sign without color."""
+    lines = {
+        "+": f"border-top:3px solid {PALETTE.positive};border-bottom:3px solid transparent",
+        "−": f"border-top:3px solid transparent;border-bottom:3px dotted {PALETTE.negative}",
+    }.get(number[0], "border-top:3px solid transparent;border-bottom:3px solid transparent")
+    return (
+        f'<span style="display:inline-block;text-align:center;margin:2px;padding:1px 6px;'
+        f'border-radius:3px;background:{fill};color:{PALETTE.ink};{lines}">'
+        f'{html.escape(word)}<br><span style="font-size:0.78em">{number}</span></span> '
+    )
