@@ -18,7 +18,6 @@ from shapley_tutor.subsets import random_subsets
 from shapley_tutor.typing import BoolArray, FloatArray, IntArray
 from shapley_tutor.values import kernel_weights
 
-
 _PAIRS_PER_PLAYER = 4  # fewer tell too little of a bend
 _FOLDS = 10
 
