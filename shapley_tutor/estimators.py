@@ -124,8 +124,15 @@ def kernel_regression(
         Evaluate every coalition with its complement.
     single_index
         Fit, with the linear game, how far the worths bend along its sum (cubic and quintic
-        terms, cross-fitted over ten folds) and correct for it exactly: the errors of networks
-        and votes shrink by up to half. Needs pairs, at least four for each player.
+        terms, cross-fitted over ten folds) and correct for it: the errors of networks and
+        votes shrink by up to half. Needs pairs, at least four for each player. A correction in
+        the spirit of Witter et al. (2025).
+
+    Notes
+    -----
+    Like any regression on a sample, the estimate is not exactly unbiased; the bias is small
+    beside the standard error, which is an estimate as well and least reliable at the smallest
+    budgets.
 
     Raises
     ------

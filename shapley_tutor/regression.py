@@ -18,8 +18,6 @@ from shapley_tutor.subsets import random_subsets
 from shapley_tutor.typing import BoolArray, FloatArray, IntArray
 from shapley_tutor.values import kernel_weights
 
-_PAIRS_PER_PLAYER = 4  # fewer tell too little of the bend
-
 _PAIRS_PER_PLAYER = 4  # fewer tell too little of a bend
 _FOLDS = 10
 
@@ -122,6 +120,10 @@ class Regression:
         self.complete: BoolArray = (plan.counts == plan.totals)[self.strata]
         weights = plan.weights * plan.totals / np.maximum(plan.counts, 1)
         self.weights: FloatArray = weights[self.strata]
+        # What the other folds have drawn is not left to be drawn by this one: a share of its own
+        # units in the fit without it, all of them where a size is complete, makes up for that.
+        fold = plan.counts / _FOLDS
+        self._told: FloatArray = ((plan.counts - fold) / (plan.totals - fold))[self.strata]
         self._mean = signs.mean(axis=1, keepdims=True)
         self._centered = signs - self._mean  # (units, n): the sum is taken care of apart
         self._weighted = self._centered * self.weights[:, None]
@@ -164,8 +166,8 @@ class Regression:
         return left
 
     def without(self, some: BoolArray, targets: FloatArray) -> FloatArray:
-        """Deviations of the values from their mean (n, k), from all units but some."""
-        here = self._weighted[some].T
+        """Deviations of the values from their mean (n, k), as if some units had not been drawn."""
+        here = self._weighted[some].T * (1 - self._told[some])
         gram = self._gram - here @ self._centered[some]
         gram[np.diag_indices_from(gram)] *= 1 + 1e-12  # few units may leave it singular
         deviations = np.linalg.solve(gram, self._weighted.T @ targets - here @ targets[some])

@@ -1,7 +1,7 @@
 """Bent functions of a weighted sum of players, whose Shapley values are known exactly.
 
 Many games are close to h(sum of l_i over S): a network ends in a sigmoid, a vote in a quota.
-With signs s_i = 1 (present) and -1 (absent), what h adds to the differences
+With signs s_i = 1 (present) and -1 (absent), most of what h adds to the differences
 v(S) - v(complement) are sums over triples and quintuples of players, such as
 
     e_3(S) = sum over i < j < k of (l_i s_i)(l_j s_j)(l_k s_k).

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as hs
 
 import shapley_tutor as st
-from shapley_tutor import ways
+from shapley_tutor import batching, ways
 
 seeds = hs.integers(0, 10_000)
 shapes = hs.tuples(hs.integers(2, 5), hs.integers(1, 4), hs.integers(1, 9))
@@ -168,3 +168,37 @@ def test_the_values_of_shap(name):
         close(ours, permutation.values)
     else:
         assert np.abs(ours - permutation.values).max() < 0.5 * np.abs(ours).max()
+
+
+@pytest.mark.parametrize("size", [1, 7, 60])
+def test_the_size_of_the_batches_changes_nothing(size, monkeypatch):
+    """Batches that end within a row's background, within a coalition, between two."""
+    f, X, B = case(4, (5, 6, 40))
+    X[:3, 1:3] = B[:25, 1:3] = 0.5  # rows of X that differ from few background rows
+    whole = st.explain(f, X, B)
+    monkeypatch.setattr(batching, "FIRST_ROWS", size)
+    monkeypatch.setattr(batching, "MOST_ROWS", size)
+    calls = []
+
+    def counted(Z):
+        calls.append(len(Z))
+        return f(Z)
+
+    parts = st.explain(counted, X, B)
+    close(parts.values, whole.values)
+    assert parts.evaluations == whole.evaluations == sum(calls)
+    assert max(calls) <= max(size, 40)  # a coalition's background rows are not taken apart
+
+
+def test_a_row_with_many_more_pairs_than_its_neighbors(monkeypatch):
+    """The pieces of its pairs end where the next row's pairs begin, somewhere inside a piece."""
+    monkeypatch.setattr(batching, "FIRST_ROWS", 64)
+    monkeypatch.setattr(batching, "MOST_ROWS", 64)
+    B = np.zeros((1000, 2))
+    B[-1] = 1
+    X = np.zeros((301, 2))
+    X[1] = 5
+    e = st.explain(lambda Z: Z[:, 0] * Z[:, 1] + Z[:, 0], X, B)
+    # a row of zeros differs from the last background row only, by 1 + 1 / 2 and 1 / 2
+    close(np.delete(e.values, 1, axis=0), np.tile([-0.0015, -0.0005], (300, 1)))
+    close(e.values[1], [5 + 12.5 - 0.0015, 12.5 - 0.0005])

@@ -79,3 +79,15 @@ def test_every_output_is_bent_by_itself():
     np.testing.assert_allclose(both.standard_errors[:, 0], alone.standard_errors, atol=1e-12)
     np.testing.assert_allclose(both.values[:, 1], weights, atol=1e-12)
     assert both.standard_errors[:, 1].max() < 1e-12
+
+
+def test_a_large_share_of_all_coalitions_leaves_no_bias():
+    """An eighth of the airport's coalitions: the direction leans neither to the sample nor away."""
+    game = st.games.airport(range(1, 13))
+    exact = st.shapley_values(game).astype(float)
+    runs = [st.kernel_regression(game, 512, seed) for seed in range(150)]
+    gaps = np.array([run.values for run in runs]) - exact
+    inside = np.abs(gaps) <= 1.96 * np.array([run.standard_errors for run in runs])
+    assert (np.abs(gaps.mean(axis=0)) < 0.45 * gaps.std(axis=0)).all()
+    assert inside.mean(axis=0).min() > 0.88
+    assert 0.93 <= inside.mean() <= 0.97
