@@ -1,4 +1,4 @@
-"""The package by itself: a wheel with complete metadata that works where only numpy is installed."""
+"""The package by itself: a wheel with complete metadata that works where only numpy is there."""
 
 from __future__ import annotations
 
