@@ -17,7 +17,7 @@ RUN := $(VENV)/bin/python -m
 READY := $(VENV)/.ready
 HTML := _build/html
 BUILT := $(HTML)/.built
-SOURCES := _config.yml _toc.yml $(shell find book -type f ! -path '*/.*' ! -name '*.py')
+SOURCES := _config.yml _toc.yml $(wildcard tools/*.py) $(shell find book -type f ! -path '*/.*' ! -name '*.py')
 
 .PHONY: book test notebooks photograph bench serve clean distclean
 

@@ -112,17 +112,19 @@ def test_one_version():
     assert PROJECT["license"] in citation["license"]
 
 
-def test_the_address_of_the_repository_stands_in_one_place():
+def test_the_address_of_the_repository_stands_where_it_must_and_nowhere_else():
     address = CONFIG["repository"]["url"].removeprefix("https://")
     skipped = {".git", ".venv", "_build", "build"}
     holders = [
         path.relative_to(ROOT).as_posix()
         for top in ROOT.iterdir()
-        if top.name not in skipped
+        if top.name not in skipped and top.suffix != ".egg-info"
         for path in ([top] if top.is_file() else top.rglob("*"))
         if path.is_file() and address.encode() in path.read_bytes()
     ]
-    assert holders == ["_config.yml"]
+    assert sorted(holders) == ["_config.yml", "pyproject.toml"]
+    assert PROJECT["urls"]["Source"] == CONFIG["repository"]["url"]
+    assert PROJECT["urls"]["Issues"] == CONFIG["repository"]["url"] + "/issues"
     assert (ROOT / "_config.yml").read_text(encoding="utf-8").count(address) == 1
     assert CONFIG["sphinx"]["config"]["html_theme_options"]["repository_url"].endswith(address)
 

@@ -1,0 +1,67 @@
+/* Tasks for the game board, and when they are solved. */
+
+import {
+  contribution, coreTest, nullPlayers, objections, playerCount, range, shapleyValues,
+} from "./games.js";
+
+const playing = (worths) => range(playerCount(worths)).filter((i) =>
+  !nullPlayers(worths).includes(i)).length;
+
+/** The worths, turned so that more is better: costs change their sign. */
+export function asGains({ worths, costs }) { return costs ? worths.map((x) => x.neg()) : worths; }
+
+/** Every challenge: its text and, for a state of the board, whether its condition holds. */
+export const CHALLENGES = [
+  {
+    text: (names) => `Make ${names.at(-1)} a null player: one that adds nothing to any coalition.`,
+    holds: ({ worths, names }) => nullPlayers(worths).includes(names.length - 1) && playing(worths) > 0,
+  },
+  {
+    text: () => "Empty the core: no way to share satisfies every coalition.",
+    holds: (state) => coreTest(asGains(state)).empty,
+  },
+  {
+    text: () => "Make a game that has a core, with the Shapley value outside it.",
+    holds: (state) => !coreTest(asGains(state)).empty
+      && objections(asGains(state), shapleyValues(asGains(state))).length > 0,
+    least: 3, // with two players the Shapley value is in every core
+  },
+  {
+    text: () => "Make somebody’s payoff negative.",
+    holds: ({ worths }) => shapleyValues(worths).some((payoff) => payoff.sign() < 0),
+  },
+  {
+    least: 3, // two players differ by what they are worth alone, however they play together
+    text: () => "Give all players the same payoff, though no two are worth the same alone.",
+    holds: ({ worths }) => {
+      const payoffs = shapleyValues(worths), n = payoffs.length;
+      const alone = new Set(range(n).map((i) => String(contribution(worths, i, 0))));
+      return alone.size === n && payoffs.every((payoff) => payoff.equals(payoffs[0]));
+    },
+  },
+];
+
+/**
+ * Which challenges have been solved since the game was loaded: those whose condition holds now
+ * and did not hold at some time before. Call `watch(state)` after every change.
+ */
+export class Progress {
+  constructor() { this.restart(); }
+
+  restart() { this.marks = CHALLENGES.map(() => ({ missed: false, solved: false })); }
+
+  /** Challenges that make sense for so many players. */
+  static open(n) { return range(CHALLENGES.length).filter((k) => n >= (CHALLENGES[k].least ?? 2)); }
+
+  /** The numbers of the challenges solved by this very change. */
+  watch(state) {
+    return Progress.open(state.names.length).filter((k) => {
+      const mark = this.marks[k], holds = CHALLENGES[k].holds(state);
+      const fresh = holds && mark.missed && !mark.solved;
+      if (!holds) mark.missed = true;
+      mark.solved ||= fresh;
+      mark.holds = holds;
+      return fresh;
+    });
+  }
+}

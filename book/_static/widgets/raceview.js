@@ -1,0 +1,83 @@
+/* The pictures of the race: one small panel for each runner, the same axes in all. */
+
+import { freshId, h, svg } from "./base.js";
+import { budgetAt, FIRST_STEP } from "./race.js";
+
+export const WIDE = 1.96; // standard errors to each side: right 95 % of the time
+const BOX = { width: 344, height: 164, left: 50, right: 322, top: 12, bottom: 132 };
+const BUDGETS = [64, 128, 256, 512, 1024];
+const MARKS = [
+  svg("circle", { r: 5 }), svg("path", { d: "M-4.6-4.6H4.6V4.6H-4.6Z" }),
+  svg("path", { d: "M0-6.5L6.5 0 0 6.5 -6.5 0Z" }), svg("path", { d: "M0-6L6 5H-6Z" }),
+];
+
+/** A round number at least as large. */
+export function roundUp(size) {
+  const power = 10 ** Math.floor(Math.log10(size || 1));
+  return [1, 1.5, 2, 3, 4, 6, 8, 10].map((k) => Number((k * power).toPrecision(2)))
+    .find((round) => round >= size * (1 - 1e-12));
+}
+
+/** Both axes: budgets logarithmic, values around the exact one. */
+function scalesOf({ n, steps, exact, reach }) {
+  const [first, last] = [budgetAt(FIRST_STEP, n), budgetAt(steps, n)].map(Math.log);
+  const { left, right, top, bottom } = BOX;
+  return {
+    x: (budget) => left + ((Math.log(budget) - first) / (last - first)) * (right - left),
+    y: (value) => (top + bottom) / 2 - ((value - exact) / reach) * ((bottom - top) / 2),
+  };
+}
+
+export class Panel {
+  constructor(runner, name) {
+    this.name = name;
+    const clip = freshId();
+    this.grid = svg("g", { class: "str-axes" });
+    this.band = svg("path", { class: "str-band" });
+    this.line = svg("path", { class: "str-line" });
+    this.head = svg("g", { class: "str-head" }, MARKS[runner].cloneNode());
+    const { width, height, left, right, top, bottom } = BOX;
+    const inside = { x: left, y: top - 8, width: right - left + 8, height: bottom - top + 16 };
+    this.drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
+      svg("clipPath", { id: clip }, svg("rect", inside)), this.grid,
+      svg("g", { "clip-path": `url(#${clip})` }, this.band, this.line, this.head));
+    this.key = svg("svg", { class: "str-key", viewBox: "-8 -8 16 16", "aria-hidden": "true" },
+      MARKS[runner].cloneNode());
+    this.caption = h("figcaption", null, this.key, h("b", null, name));
+    this.figure = h("figure", { class: `str-panel str-runner-${runner}` }, this.caption, this.drawing);
+  }
+
+  /** New axes: { n, steps, exact, reach, digits }. */
+  frame(about) {
+    this.scales = scalesOf(about);
+    const { x, y } = this.scales, { exact, reach, digits } = about;
+    const levels = [exact + reach, exact, exact - reach];
+    const names = [`+${reach}`, exact.toFixed(digits), `-${reach}`];
+    const word = (text, left, top, anchor) => svg("text", { x: left, y: top, "text-anchor": anchor }, text);
+    this.grid.replaceChildren(
+      svg("path", { d: levels.map((v) => `M${BOX.left} ${y(v)}H${BOX.right}`).join("") }),
+      svg("path", { class: "str-exact", d: `M${BOX.left} ${y(exact)}H${BOX.right}` }),
+      ...levels.map((v, k) => word(names[k].replace("-", "−"), BOX.left - 6, y(v) + 4, "end")),
+      ...BUDGETS.map((b) => word(`${b}`, x(b), BOX.bottom + 18, "middle")),
+    );
+  }
+
+  /** The run of one player up to a step. */
+  draw(points, player, n, caption) {
+    const { x, y } = this.scales;
+    const spots = points.map(({ values, errors }, k) => ({
+      at: x(budgetAt(k + FIRST_STEP, n)),
+      middle: y(values[player]),
+      low: y(values[player] - WIDE * errors[player]),
+      high: y(values[player] + WIDE * errors[player]),
+    }));
+    const path = (list) => list.map(([a, b]) => `${a.toFixed(1)} ${b.toFixed(1)}`).join("L");
+    const upper = spots.map(({ at, high }) => [at, high]);
+    const lower = spots.map(({ at, low }) => [at, low]).reverse();
+    this.line.setAttribute("d", `M${path(spots.map(({ at, middle }) => [at, middle]))}`);
+    this.band.setAttribute("d", `M${path([...upper, ...lower])}Z`);
+    const { at, middle } = spots.at(-1);
+    this.head.setAttribute("transform", `translate(${at} ${middle})`);
+    this.caption.replaceChildren(this.key, h("b", null, this.name), ` ${caption}`);
+  }
+}

@@ -1,0 +1,195 @@
+/* Widget "Sampling race": four estimators on the same budget, one step at a time. */
+
+import { freshId, h, prefersCalm, table, Widget } from "./base.js";
+import { exactValues, GAMES, N, NAMES, worthsOfGame } from "./racegames.js";
+import { budgetAt, distance, FIRST_STEP, RUNNERS, runRace, stepsOf } from "./race.js";
+import { Panel, roundUp, WIDE } from "./raceview.js";
+
+const STEPS = stepsOf(N);
+const START = { game: "airport", player: 9, seed: 1 };
+const LARGEST_SEED = 9999;
+const PAUSE_MS = 140;
+const HEAD = ["estimator", "paid", "estimate", "error", "RMSE"];
+
+class SamplingRace extends Widget {
+  static title = "Sampling race";
+
+  build() {
+    Object.assign(this, START);
+    this.step = FIRST_STEP;
+    this.panels = RUNNERS.map(({ name }, k) => new Panel(k, name));
+    this.verdict = h("p", { class: "str-verdict" });
+    this.about = h("p", { class: "st-hint str-about" }, GAMES[this.game].about);
+    this.standing = h("div", { class: "str-standing" });
+    this.stage.append(
+      h("p", { class: "st-title" }, "Sampling race"), this.about, this.settings(), this.buttons(),
+      h("div", { class: "str-panels" }, this.panels.map(({ figure }) => figure)),
+      this.standing, this.verdict);
+    this.whenNear(() => this.restart());
+  }
+
+  /** The runs take a moment: they wait until someone comes near. */
+  whenNear(run) {
+    const watch = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      watch.disconnect();
+      run();
+      clearTimeout(this.pending); // nobody has asked yet
+      this.dataset.started = "";
+    }, { rootMargin: "600px" });
+    watch.observe(this);
+  }
+
+  disconnectedCallback() { this.pause(); }
+
+  settings() {
+    const choose = (name, options, value, onchange) => {
+      const id = freshId();
+      const select = h("select", { id, onchange: () => onchange(select.value) }, options);
+      select.value = value;
+      return h("span", { class: "st-field" }, h("label", { for: id }, name), select);
+    };
+    const id = freshId();
+    this.seedField = h("input", {
+      id, type: "number", min: 1, max: LARGEST_SEED, value: this.seed,
+      onchange: () => this.sow(Number(this.seedField.value)),
+    });
+    return h("div", { class: "st-row" },
+      choose("Game", Object.entries(GAMES).map(([key, { name }]) => h("option", { value: key }, name)),
+        this.game, (game) => { this.game = game; this.restart(); }),
+      choose("Player", NAMES.map((name, i) => h("option", { value: i }, name)),
+        this.player, (player) => { this.player = Number(player); this.frame(); }),
+      h("span", { class: "st-field" }, h("label", { for: id }, "Seed"), this.seedField),
+      h("button", { type: "button", onclick: () => this.sow((this.seed % LARGEST_SEED) + 1) }, "Next seed"));
+  }
+
+  buttons() {
+    const button = (text, onclick) => h("button", { type: "button", onclick }, text);
+    const id = freshId();
+    this.playButton = button("Play", () => (this.timer ? this.pause() : this.play()));
+    this.playButton.classList.add("str-play");
+    this.playButton.hidden = prefersCalm();
+    this.slider = h("input", {
+      id, type: "range", min: FIRST_STEP, max: STEPS, value: this.step,
+      oninput: () => { this.pause(); this.goto(Number(this.slider.value)); },
+    });
+    this.budget = h("span", { class: "str-paid" });
+    return h("div", { class: "st-row" }, this.playButton,
+      button("Step", () => { this.pause(); this.goto(this.step + 1); }),
+      button("Back", () => { this.pause(); this.goto(this.step - 1); }),
+      button("To the start", () => { this.pause(); this.goto(FIRST_STEP); }),
+      h("span", { class: "str-budget" }, h("label", { for: id }, "Budget"), this.slider, this.budget));
+  }
+
+  /** Another seed; what is no whole number in range leaves the last one. */
+  sow(seed) {
+    if (Number.isInteger(seed) && seed >= 1 && seed <= LARGEST_SEED) this.seed = seed;
+    this.seedField.value = this.seed;
+    this.restart();
+  }
+
+  /** All runs of the game and the seed, looked at from the start. */
+  restart() {
+    this.pause();
+    const worths = worthsOfGame(this.game);
+    this.exact = exactValues(worths);
+    this.race = runRace(worths, this.seed);
+    this.step = FIRST_STEP;
+    this.about.textContent = GAMES[this.game].about;
+    this.frame();
+  }
+
+  frame() {
+    const { player } = this, exact = this.exact[player];
+    const seen = this.race.flatMap(({ points }) => points.slice(FIRST_STEP - 1));
+    const farthest = Math.max(...seen.map(({ values }) => Math.abs(values[player] - exact)));
+    const about = { n: N, steps: STEPS, exact, reach: roundUp(farthest), digits: this.digits };
+    this.panels.forEach((panel) => panel.frame(about));
+    this.goto(this.step);
+  }
+
+  get digits() { return GAMES[this.game].digits; }
+
+  show(number) {
+    const text = Math.abs(number).toFixed(this.digits);
+    return number < 0 && Number(text) ? `−${text}` : text;
+  }
+
+  goto(step) {
+    if (!this.race) return; // not near yet
+    this.step = Math.max(FIRST_STEP, Math.min(STEPS, step));
+    this.slider.value = this.step;
+    const budget = budgetAt(this.step, N).toLocaleString("en");
+    this.budget.textContent = `${budget} coalitions`;
+    this.slider.setAttribute("aria-valuetext", this.budget.textContent);
+    const { player } = this;
+    this.race.forEach(({ points }, k) => {
+      const { values, errors } = points[this.step - 1];
+      const caption = `${this.show(values[player])} ± ${this.show(WIDE * errors[player])}`;
+      this.panels[k].draw(points.slice(FIRST_STEP - 1, this.step), player, N, caption);
+    });
+    this.stand();
+    this.verdict.textContent = this.words();
+    if (!this.timer) this.sayLater();
+  }
+
+  /** No word while the race is on, or while a key is held. */
+  sayLater() {
+    clearTimeout(this.pending);
+    const words = `${this.budget.textContent} each. ${this.verdict.textContent}`;
+    this.pending = setTimeout(() => this.say(words), 600);
+  }
+
+  stand() {
+    const { player, exact } = this;
+    const rows = this.race.map(({ name, points }) => {
+      const { paid, values } = points[this.step - 1];
+      return [name, paid.toLocaleString("en"), this.show(values[player]),
+        this.show(values[player] - exact[player]), this.show(distance(values, exact))];
+    });
+    const caption = `Estimates of player ${NAMES[player]}, and the root mean square error of all ten players`;
+    const foot = ["exact", (2 ** N).toLocaleString("en"), this.show(exact[player]), "", ""];
+    this.standing.replaceChildren(table(caption, HEAD, rows, [foot]));
+  }
+
+  /** Who is ahead, and whether the bands are right. */
+  words() {
+    const { player, exact } = this;
+    const now = this.race.map(({ name, points }) => ({ name, ...points[this.step - 1] }))
+      .map((one) => ({ ...one, off: distance(one.values, exact) }));
+    const right = now.filter(({ values, errors }) =>
+      Math.abs(values[player] - exact[player]) <= WIDE * errors[player] + 1e-9).length;
+    return `${aheadOf(now)} ${right} of 4 bands hold the exact value of player ${NAMES[player]}, `
+      + `${this.show(exact[player])}.`;
+  }
+
+  play() {
+    if (this.step === STEPS) this.goto(FIRST_STEP);
+    clearTimeout(this.pending);
+    this.playButton.textContent = "Pause";
+    this.timer = setInterval(() => {
+      this.goto(this.step + 1);
+      if (this.step === STEPS) this.pause();
+    }, PAUSE_MS);
+  }
+
+  pause() {
+    if (!this.timer) return;
+    clearInterval(this.timer);
+    this.timer = null;
+    this.playButton.textContent = "Play";
+    this.sayLater();
+  }
+}
+
+/** The exact ones, or the closest over all players and by how much. */
+function aheadOf(now) {
+  const exact = now.filter(({ off }) => off < 1e-9).map(({ name }) => name);
+  if (exact.length) return `Exact, for all ten players: ${exact.join("; ")}.`;
+  const [first, ...others] = [...now].sort((a, b) => a.off - b.off);
+  const last = others.at(-1);
+  return `Closest over all ten players (RMSE): ${first.name}. The error of ${last.name} is `
+    + `${(last.off / first.off).toFixed(1)} times as large.`;
+}
+
+customElements.define("st-sampling-race", SamplingRace);

@@ -1,0 +1,65 @@
+"""Sphinx extension: the widgets' ES modules as one classic script, on the pages that use them.
+
+A browser refuses ``<script type="module">`` from a folder, so the modules of
+``book/_static/widgets`` are joined into ``_static/widgets.js``, each in a function of its own.
+They may use ``import { a, b } from "./other.js"`` (one line or several) and, at the beginning of
+a line, ``export`` before ``function``, ``class`` or ``const``; anything else is an error here.
+"""
+
+from __future__ import annotations
+
+import re
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+FOLDER = Path(__file__).resolve().parent.parent / "book" / "_static" / "widgets"
+IMPORT = re.compile(r"""^import \{([^}]*)\} from ["']\./([\w-]+)\.js["'];\n""", re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
+
+
+def bundle(folder: Path = FOLDER) -> str:
+    """Return one script made of all modules of ``folder``, those that are imported first."""
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.js")}
+    needs = {name: {m[2] for m in IMPORT.finditer(sources[name])} for name in sorted(sources)}
+    order = TopologicalSorter(needs).static_order()
+    parts = [wrap(name, sources[name]) for name in order]
+    return "(() => {\n'use strict';\nconst modules = {};\n" + "".join(parts) + "})();\n"
+
+
+def wrap(name: str, source: str) -> str:
+    """Return one module as a function that is called at once and keeps what it exports."""
+    exported = ", ".join(match[1] for match in EXPORT.finditer(source))
+    source = IMPORT.sub(
+        lambda m: f'const {{{m[1].replace(" as ", ": ")}}} = modules["{m[2]}"];\n', source
+    )
+    source = EXPORT.sub("", source)
+    if left := re.search(r"^(?:import|export)\b.*", source, re.MULTILINE):
+        raise ExtensionError(f"{name}.js: cannot be bundled: {left[0]}")
+    return f'modules["{name}"] = (() => {{\n{source}return {{ {exported} }};\n}})();\n'
+
+
+def write_bundle(app: Sphinx) -> None:
+    """Write the script into the site before Sphinx takes the checksums of scripts."""
+    if app.builder.format == "html":
+        target = Path(app.outdir) / "_static" / "widgets.js"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(bundle(), encoding="utf-8", newline="\n")
+
+
+def add_script(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Load the script on a page on which a widget (an element named st-…) stands."""
+    if "<st-" in context.get("body", ""):
+        app.add_js_file("widgets.js", loading_method="defer")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register with Sphinx."""
+    app.connect("builder-inited", write_bundle)
+    app.connect("html-page-context", add_script)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
