@@ -148,13 +148,6 @@ def fit_reader(
     return Reader(network, vocabulary, length, history)
 
 
-def _vocabulary(sentences: Any) -> dict[str, int]:
-    """Numbers of all words: 0 pads, 1 is unknown, the others follow in alphabetical order."""
-    split = map(split_words, check_sentences(sentences))
-    words = {word for sentence in split for word in sentence} - {PAD, UNKNOWN}
-    return {word: number for number, word in enumerate([PAD, UNKNOWN, *sorted(words)])}
-
-
 def _untrained(n_words: int, embedding: int, hidden: int, seed: int) -> RecurrentNetwork:
     """Weights that follow ``torch.manual_seed(seed)``; the global random state is put back."""
     with torch.random.fork_rng(devices=[]):
