@@ -104,7 +104,8 @@ def explain(
     pool = removal.pool(rows_of(X, np.arange(min(len(X), ROWS_IN_A_PIECE))))
     job = Job(predictor, pool, removal.weights, members, np.empty((0, 1)))
     way = choose(job, len(X), method, budget)
-    pieces = pieces_of(len(X), workers(n_jobs), fine=progress, repeats=way.name == "products")
+    n_workers = workers(n_jobs)
+    pieces = pieces_of(len(X), n_workers, fine=progress, repeats=way.name == "products")
     if way.is_sampled:
         seeds = np.random.default_rng(rng).integers(0, 2**63, size=len(X))
     else:
@@ -114,7 +115,7 @@ def explain(
     todo = _pieces(job, way, removal, X, pieces, seeds)
     found = []
     with Progress(progress, len(X)) as bar:
-        for rows, solved in zip(pieces, run(solve, todo, n_jobs), strict=True):
+        for rows, solved in zip(pieces, run(solve, todo, n_jobs if n_workers > 1 else 1), strict=True):
             found.append(solved)
             bar.add(len(rows))
     return _explanation(job, way, X, players, found)

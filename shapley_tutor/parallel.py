@@ -37,7 +37,8 @@ def pieces_of(rows: int, n_workers: int, *, fine: bool, repeats: bool) -> list[I
     wanted = n_workers if repeats else _PIECES_PER_WORKER * n_workers if n_workers > 1 else 1
     if fine and not repeats:
         wanted = max(wanted, _STEPS_SHOWN)
-    return np.array_split(np.arange(rows), max(count, min(rows, wanted)))
+    count = max(count, min(rows, wanted))
+    return np.array_split(np.arange(rows), count) if count > 1 else [np.arange(rows)]
 
 
 def run(

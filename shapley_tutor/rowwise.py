@@ -63,6 +63,8 @@ def solve(piece: Piece) -> Solved:
 def predict_all(predictor: Predictor, rows_of: Any, count: int) -> FloatArray:
     """Predictions (count, k) of rows that ``rows_of`` gives by their indices, in batches."""
     size = predictor.batch.rows
+    if count <= size:
+        return predictor(rows_of(np.arange(count)))
     pieces = [np.arange(start, min(start + size, count)) for start in range(0, count, size)]
     return np.concatenate([predictor(rows_of(piece)) for piece in pieces])
 
