@@ -115,7 +115,9 @@ def explain(
     todo = _pieces(job, way, removal, X, pieces, seeds)
     found = []
     with Progress(progress, len(X)) as bar:
-        for rows, solved in zip(pieces, run(solve, todo, n_jobs if n_workers > 1 else 1), strict=True):
+        for rows, solved in zip(
+            pieces, run(solve, todo, n_jobs if n_workers > 1 else 1), strict=True
+        ):
             found.append(solved)
             bar.add(len(rows))
     return _explanation(job, way, X, players, found)
