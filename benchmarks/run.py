@@ -1,7 +1,8 @@
 """The package beside its peers, in one process, interleaved; writes RESULTS.md.
 
-python benchmarks/run.py            everything (about 15 minutes on two cores)
-python benchmarks/run.py --quick    fewer repetitions, small jobs: does it run at all?
+python benchmarks/run.py                 everything (about half an hour on two cores)
+python benchmarks/run.py --only boosting the tables whose titles hold this word; others are kept
+python benchmarks/run.py --quick         fewer repetitions, small jobs: does it run at all?
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import functools
 import platform
+import re
 import statistics
 import threading
 import time
@@ -72,8 +74,9 @@ def predict_alone(job: models.Job, rows: int, repetitions: int) -> float:
             for start in range(0, rows, size):
                 job.predict(sample[: min(size, rows - start)])
 
-        repeats = max(1, int(0.05 / seconds(all_rows)))
-        times = [seconds(all_rows, repeats) for _ in range(repetitions)]
+        once = seconds(all_rows)
+        count = repetitions if once < 1 else 2
+        times = [seconds(all_rows, max(1, int(0.05 / once))) for _ in range(count)]
         best = min(best, statistics.median(times))
     return best
 
@@ -100,7 +103,8 @@ def exact_job(job: models.Job, repetitions: int) -> list[str]:
     }
     # what takes milliseconds is run often enough to be measured
     quick = [name for name in names if first[name] < TOO_SLOW]
-    repeats = {name: max(1, int(0.05 / seconds(actions[name]))) for name in quick}
+    once = {name: first[name] if first[name] > 1 else seconds(actions[name]) for name in quick}
+    repeats = {name: max(1, int(0.05 / once[name])) for name in quick}
     times: dict[str, list[float]] = {name: [] if name in quick else [first[name]] for name in names}
     for _ in range(repetitions):
         for name in quick:  # interleaved: a slow minute of the machine hits all alike
@@ -129,6 +133,8 @@ def sampling(budgets: tuple[int, ...], seeds: int) -> list[str]:
     x = job.X[0]
     long_run = peers.ours("kernel")(job.predict, x, job.background, 131_072, 123)
     lines = [
+        "## Sampling",
+        "",
         f"### {job.name}, {len(job.background)} background rows",
         "",
         f"Root mean square error over features and {seeds} seeds, against 131,072 coalitions "
@@ -158,7 +164,7 @@ def sampling(budgets: tuple[int, ...], seeds: int) -> list[str]:
     best = np.nanmin([errors for name, errors in table.items() if "tutor" not in name], axis=0)
     ours = np.array(table["shapley_tutor kernel"])
     lines.append(
-        "| **ours to the best peer** | " + " | ".join(f"**{r:.2f}**" for r in ours / best) + " |"
+        "| **ours to the best peer** | " + " | ".join(f"**{r:.3g}**" for r in ours / best) + " |"
     )
     return [*lines, ""]
 
@@ -214,32 +220,53 @@ def growth() -> list[str]:
     ]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true")
-    quick = parser.parse_args().quick
-    repetitions = 3 if quick else 5
+def header(repetitions: int) -> list[str]:
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in PACKAGES)
-    lines = [
+    return [
         "# Benchmarks",
         "",
         f"Written by `make bench` on {platform.machine()}, {psutil.cpu_count()} cores, "
         f"Python {platform.python_version()}: {versions}.",
-        f"Medians of {repetitions} interleaved runs in one process; what takes more than "
-        f"{TOO_SLOW:.0f} seconds is run once.",
-        "",
-        "## Exact values",
+        f"Each table comes from one process: medians of {repetitions} interleaved runs; what takes "
+        f"more than {TOO_SLOW:.0f} seconds is run once.",
         "",
     ]
-    for job in models.jobs()[: 2 if quick else None]:
-        lines += exact_job(job, repetitions)
-        print("\n".join(lines[-12:]), flush=True)
-    lines += ["## Sampling", ""]
-    lines += sampling((512,) if quick else (512, 2048, 8192), 3 if quick else 5)
-    print("\n".join(lines[-20:]))
+
+
+def kept(title: str) -> list[str]:
+    """The section with this title as it stands in RESULTS.md."""
+    if not RESULTS.is_file():
+        return []
+    level = "###" if "features," in title else "##"
+    text = RESULTS.read_text(encoding="utf-8")
+    found = re.search(
+        rf"^{level} {re.escape(title)}$.*?(?=^#{{2,{len(level)}}} |\Z)", text, re.M | re.S
+    )
+    return found[0].splitlines() if found else []
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--only", default="")
+    arguments = parser.parse_args()
+    quick, repetitions = arguments.quick, 3 if arguments.quick else 5
+    jobs = models.jobs()[: 2 if quick else None]
+    budgets, seeds = ((512,), 3) if quick else ((512, 2048, 8192), 5)
+    makers = {job.name: functools.partial(exact_job, job, repetitions) for job in jobs}
+    makers["Sampling"] = functools.partial(sampling, budgets, seeds)
     if not quick:
-        lines += growth()
-        RESULTS.write_text("\n".join(lines), encoding="utf-8")
+        makers["How the cost grows"] = growth
+    sections = {title: kept(title) for title in makers}
+    for title, make in makers.items():
+        if arguments.only.lower() in title.lower():
+            sections[title] = make()
+            print("\n".join(sections[title]), flush=True)
+            if not quick:  # written at once: nothing is lost if the rest is cut short
+                body = [line for lines in sections.values() for line in [*lines, ""]]
+                text = "\n".join([*header(repetitions), "## Exact values", "", *body])
+                RESULTS.write_text(re.sub(r"\n{3,}", "\n\n", text), encoding="utf-8")
+    if not quick:
         targets.write()
 
 
