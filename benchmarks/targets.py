@@ -14,13 +14,15 @@ PEER_LIMIT = {"2 features": 1 / 50, "boosting": 1.0}  # all other jobs are netwo
 PREDICT_LIMIT, MEMORY_LIMIT = 1.15, 64
 SAMPLING_LIMITS = {512: 0.65, 2048: 0.65, 8192: 0.5}
 
-WHY = """Where a target is missed. *Small jobs*: each call of `explain` has a fixed cost of about
-half a millisecond for its checks and for sorting out distinct values, and each batch one of some
-tens of microseconds; a job whose predictions take little more is dominated by them. *Predict alone*
-is timed at the batch size that turns out best among seven, while `explain` has to find its own on
-the job itself and spends its first calls on that. *Sampling*: paired KernelSHAP is not the default
-of shapiq, but set here; it solves the same regression. At large budgets what remains to the package
-is that the coalitions are drawn anew for each background row."""
+WHY = """Where a target is missed. *Two features*: the job is over in less than a millisecond, and
+nearly all of that is the fixed cost of a call: checks, and sorting out distinct values. *One row of
+ten features*: the fastest peer takes about twice the time of the predictions alone, so a ratio of
+one half leaves nothing for anything else; the fixed cost and some tens of microseconds for each
+batch remain. *Boosting*: nearly all of the time is spent inside `predict`, whose speed on this
+machine changes from one minute to the next by a third and more, for the package and its peers
+alike; profiled by itself, `explain` adds one or two percent to its predictions. *Predict alone* is
+timed at the batch size that turns out best among seven; `explain` has to find its own during the
+job. *Sampling*: paired KernelSHAP is not the default of shapiq, but set here."""
 
 
 def exact_rows(text: str) -> list[str]:
