@@ -17,7 +17,9 @@ MAX_EXACT_ROWS = 2**26
 DEFAULT_BUDGET = 2_048
 """Coalitions for each background row when sampling."""
 _WORTH_SORTING = 0.5  # share of the model rows below which distinct parts are sorted out
-_TRIFLE = 2**14  # model rows that are not worth looking for a cheaper way
+_WORTH_SORTING_A_TRIFLE = 0.95
+_TRIFLE = 2**14  # model rows that are soon predicted …
+_FEW_PLAYERS = 3  # … and with so few players not worth looking for a cheaper way
 METHODS = ("auto", "exact", "kernel", "lineups")
 
 
@@ -82,8 +84,11 @@ def _exact_way(job: Job, n_rows: int) -> tuple[str, float]:
     if job.is_conditional:
         return "conditional", 2.0 ** len(job.members) * n_rows * len(job.weights)
     products = product_rows(job) * share
-    pairs = exact_rows(job) * share if products > _TRIFLE else np.inf
-    return "products" if products < _WORTH_SORTING * pairs else "pairs", min(products, pairs)
+    trifle = products <= _TRIFLE
+    few = len(job.members) <= _FEW_PLAYERS
+    pairs = np.inf if trifle and few else exact_rows(job) * share
+    worth = _WORTH_SORTING_A_TRIFLE if trifle else _WORTH_SORTING
+    return "products" if products < worth * pairs else "pairs", min(products, pairs)
 
 
 def _check_exact(n: int, rows: float) -> None:

@@ -22,6 +22,7 @@ def exact_way(request):
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "by pairs":
             patch.setattr(ways, "_WORTH_SORTING", 0.0)
+            patch.setattr(ways, "_WORTH_SORTING_A_TRIFLE", 0.0)
         yield request.param
 
 
