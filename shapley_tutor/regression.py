@@ -102,11 +102,11 @@ def solve(
     """
     signs = np.where(coalitions, 1.0, -1.0 if plan.paired else 0.0)
     fit = Regression(signs, plan)
-    values, residuals = fit(answers, total)
     if rng is not None and plan.paired and len(signs) >= _PAIRS_PER_PLAYER * signs.shape[1]:
         folds = _folds(fit, rng)
         solved = [_solve_bent(fit, folds, answers[:, [k]], total[[k]]) for k in range(len(total))]
         return np.stack([v for v, _ in solved], axis=1), np.stack([e for _, e in solved], axis=1)
+    values, residuals = fit(answers, total)
     variances = [fit.variances(fit.influence(column)) for column in residuals.T]
     return values, np.stack(variances, axis=1)
 

@@ -12,18 +12,9 @@ import pytest
 from scipy.sparse import csr_array
 
 import shapley_tutor as st
-from shapley_tutor import ways
 from shapley_tutor.batching import BatchSize
 
-
-@pytest.fixture(scope="module", params=["cheapest way", "by pairs"], autouse=True)
-def exact_way(request):
-    """Both ways to exact values: as explain() chooses, and by pairs of rows only."""
-    with pytest.MonkeyPatch.context() as patch:
-        if request.param == "by pairs":
-            patch.setattr(ways, "_WORTH_SORTING", 0.0)
-            patch.setattr(ways, "_WORTH_SORTING_A_TRIFLE", 0.0)
-        yield request.param
+pytestmark = pytest.mark.usefixtures("exact_way")
 
 
 def brute_force(predict, x, background, weights=None):

@@ -10,20 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as hs
 
 import shapley_tutor as st
-from shapley_tutor import batching, ways
+from shapley_tutor import batching
 
 seeds = hs.integers(0, 10_000)
 shapes = hs.tuples(hs.integers(2, 5), hs.integers(1, 4), hs.integers(1, 9))
 
 
-@pytest.fixture(scope="module", params=["cheapest way", "by pairs"], autouse=True)
-def exact_way(request):
-    """Both ways to exact values: as explain() chooses, and by pairs of rows only."""
-    with pytest.MonkeyPatch.context() as patch:
-        if request.param == "by pairs":
-            patch.setattr(ways, "_WORTH_SORTING", 0.0)
-            patch.setattr(ways, "_WORTH_SORTING_A_TRIFLE", 0.0)
-        yield request.param
+pytestmark = pytest.mark.usefixtures("exact_way")
 
 
 def case(seed, shape, repeat=False):
