@@ -1,0 +1,115 @@
+"""Formulas are in the page as it comes: typeset, spoken, and never silently wrong."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import typeset_math
+from bs4 import BeautifulSoup
+from docutils import nodes
+from playwright.sync_api import Browser
+from sitelab import PAGES, each_page, html_of
+from typeset_math import mathjax, typeset
+
+
+class Translator:
+    """As much of Sphinx's writer as a formula needs."""
+
+    def __init__(self) -> None:
+        self.body: list[str] = []
+        self.builder = self
+        self.config = self
+        self.mathjax_inline, self.mathjax_display = [r"\(", r"\)"], [r"\[", r"\]"]
+
+    def starttag(self, node, name, suffix="\n", **attributes):
+        return f'<{name} class="{attributes["CLASS"]}">'
+
+    def encode(self, text):
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def write(node: nodes.Node, display: bool) -> str:
+    visit = mathjax.html_visit_displaymath if display else mathjax.html_visit_math
+    translator = Translator()
+    with pytest.raises(nodes.SkipNode):
+        typeset_math.typesetting(visit, display)(translator, node)
+    return "".join(translator.body)
+
+
+def spoken(page: str) -> str:
+    """The MathML of the only formula, without spaces."""
+    (found,) = BeautifulSoup(page, "html.parser").select("mjx-assistive-mml math")
+    return re.sub(r"\s", "", found.get_text())
+
+
+def test_a_formula_in_a_line_is_set_and_can_be_read_aloud():
+    page = write(nodes.math("", r"v(S) < 1 \le \tfrac{2}{3}"), display=False)
+    assert page.startswith('<span class="math notranslate nohighlight"><mjx-container')
+    assert page.endswith("</mjx-container></span>")
+    assert spoken(page) == "v(S)<1≤23"
+    assert 'display="true"' not in page
+
+
+@pytest.mark.parametrize(
+    ("tex", "nowrap"),
+    [(r"a &= b \\ &< c", False), (r"\begin{align} a &= b \\ &< c \end{align}", True)],
+)
+def test_a_displayed_formula_keeps_its_lines(tex, nowrap):
+    node = nodes.math_block("", tex, nowrap=nowrap, number=None)
+    page = write(node, display=True)
+    assert spoken(page) == "a=b<c"
+    assert page.count("<mtr>") == 2
+    assert page.count("<div") == page.count("</div>") == 1
+
+
+@pytest.mark.parametrize("tex", [r"\nosuchcommand", r"\frac{1", r"a &= b"])
+def test_what_cannot_be_set_is_a_warning_that_says_where(tex, monkeypatch):
+    said = []
+    monkeypatch.setattr(
+        typeset_math.log, "warning", lambda *a, location: said.append((a, location))
+    )
+    node = nodes.math("", tex)
+    write(node, display=False)
+    assert [(shown, place) for (_, shown), place in said] == [(tex, node)]
+
+
+@each_page
+def test_the_page_holds_formulas_not_tex_and_no_script_that_sets_them(site, page):
+    tree = html_of(site, page)
+    formulas = tree.select("article .math")
+    assert [f.get_text() for f in formulas if not f.select("mjx-assistive-mml math")] == []
+    assert tree.select("[data-mjx-error], mjx-merror") == []
+    assert [s["src"] for s in tree.select("script[src]") if "mathjax" in s["src"]] == []
+    sheets = [link["href"] for link in tree.select('link[rel="stylesheet"]')]
+    assert any("mathjax.css" in sheet for sheet in sheets) == bool(formulas)
+
+
+def test_there_are_formulas_in_most_chapters(site):
+    counts = {page: len(html_of(site, page).select("mjx-container")) for page in PAGES}
+    assert counts["book/game/weights"] > 100
+    assert sum(count > 5 for count in counts.values()) >= len(PAGES) - 3
+
+
+def test_the_style_sheet_knows_every_letter_that_the_pages_use(site):
+    sheet = (site.html / "_static" / "mathjax.css").read_text(encoding="utf-8")
+    known = set(re.findall(r"mjx-c\.mjx-c([0-9A-F]+)", sheet))
+    assert len(known) > 500
+    for page in PAGES:
+        text = (site.html / f"{page}.html").read_text(encoding="utf-8")
+        assert set(re.findall(r'"mjx-c([0-9A-F]+)(?: [\w-]+)*"', text)) - known == set()
+
+
+def test_formulas_stand_there_without_javascript(site, browser: Browser):
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    tab = context.new_page()
+    tab.goto((site.html / "book" / "game" / "weights.html").as_uri())
+    box = tab.locator("div.math mjx-container").first.bounding_box()
+    context.close()
+    assert box is not None
+    assert box["width"] > 100
+    assert box["height"] > 30
+
+
+def test_the_same_formula_is_the_same():
+    assert typeset("x^2", False) == typeset("x^2", False) != typeset("x^2", True)
