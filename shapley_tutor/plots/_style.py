@@ -110,20 +110,20 @@ def ink_on(color: str) -> str:
     return max(PALETTE.paper, PALETTE.ink, key=lambda text: contrast(text, color))
 
 
-def as_text(color: str) -> str:
-    """``color``, darkened until text in it can be read on white (contrast of 4.5).
+def as_text(color: str, paper: str = PALETTE.paper) -> str:
+    """``color``, darkened until text in it can be read on ``paper`` (contrast of 4.5).
 
     Examples
     --------
-    >>> as_text("#6A3D93"), as_text("#C97C10")
-    ('#6A3D93', '#9C6516')
+    >>> as_text("#6A3D93"), as_text("#C97C10"), as_text("#C97C10", PALETTE.tint)
+    ('#6A3D93', '#9C6516', '#946018')
     """
     parts = np.array([int(color[k : k + 2], 16) for k in (1, 3, 5)])
     ink = np.array([int(PALETTE.ink[k : k + 2], 16) for k in (1, 3, 5)])
     for share in np.linspace(0.0, 1.0, 21):
         red, green, blue = np.rint((1 - share) * parts + share * ink).astype(int)
         mixed = f"#{red:02X}{green:02X}{blue:02X}"
-        if contrast(mixed, PALETTE.paper) >= 4.5:
+        if contrast(mixed, paper) >= 4.5:
             return mixed
     return PALETTE.ink
 

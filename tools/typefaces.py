@@ -1,0 +1,110 @@
+"""Sphinx extension: the book's typefaces, cut down to the book's characters, in a style sheet.
+
+Source Serif Pro and Source Sans Pro lie in wheels under the SIL Open Font License. What is written
+into the site is changed, so it gets another name, as that license asks, and keeps their copyright
+and license inside. The fonts stand in the sheet itself: a browser has them before it draws the
+first line, so nothing jumps and no page starts in other letters. ``custom.css`` says where each
+face is used.
+"""
+
+from __future__ import annotations
+
+import io
+from base64 import b64encode
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from sphinx.application import Sphinx
+
+SHEET = "typefaces.css"
+SERIF, SANS = "font_source_serif_pro", "font_source_sans_pro"
+# Name in the book: (wheel, file in it, how a style sheet asks for it).
+FACES = {
+    "serif-regular": (SERIF, "SourceSerifPro-Regular.otf", ""),
+    "serif-italic": (SERIF, "SourceSerifPro-It.otf", " font-style: italic;"),
+    "serif-bold": (SERIF, "SourceSerifPro-Semibold.otf", " font-weight: 600 700;"),
+    "sans-regular": (SANS, "SourceSansPro-Regular.otf", ""),
+    "sans-italic": (SANS, "SourceSansPro-It.otf", " font-style: italic;"),
+    "sans-bold": (SANS, "SourceSansPro-Semibold.otf", " font-weight: 600 700;"),
+}
+# Latin with its accents, Greek, punctuation, superscripts, arrows, signs of mathematics, marks.
+# A test finds characters of the book that the wheels have and this lacks.
+RANGES = (
+    (0x20, 0x7E), (0xA0, 0xFF), (0x160, 0x161), (0x394, 0x394), (0x3A3, 0x3A3), (0x3B1, 0x3C9),
+    (0x2010, 0x2026), (0x2070, 0x209C), (0x2190, 0x2195), (0x2202, 0x2265), (0x2713, 0x2717),
+)  # fmt: skip
+CHARACTERS = frozenset(code for first, last in RANGES for code in range(first, last + 1))
+FEATURES = ("ccmp", "kern", "liga", "lnum", "mark", "pnum", "tnum")
+# Copyright, family, style, full name, PostScript name, license and its address.
+NAMES = (0, 1, 2, 4, 6, 13, 14)
+
+
+def source(face: str) -> TTFont:
+    """Return one face as its wheel has it."""
+    wheel, file, _ = FACES[face]
+    with resources.as_file(resources.files(wheel) / "files" / file) as path:
+        return TTFont(path, recalcTimestamp=False)  # the same wheel gives the same bytes
+
+
+def font(face: str) -> TTFont:
+    """Return one face with the book's characters and the book's name for it."""
+    cut = source(face)
+    options = Options(layout_features=list(FEATURES))
+    options.name_IDs = list(NAMES)
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=CHARACTERS)
+    subsetter.subset(cut)
+    rename(cut, face)
+    return cut
+
+
+def rename(cut: TTFont, face: str) -> None:
+    """Name a font after its face: its old name is reserved for the unchanged one."""
+    family, style = face.title().split("-")
+    new = {1: f"Shapley {family}", 2: style, 4: f"Shapley {family} {style}"}
+    new[6] = new[4].replace(" ", "-").replace("-", "", 1)
+    for record in cut["name"].names:
+        if record.nameID in new:
+            record.string = new[record.nameID]
+    inside = cut["CFF "].cff
+    inside.fontNames = [new[6]]
+    inside.topDictIndex[0].FamilyName, inside.topDictIndex[0].FullName = new[1], new[4]
+
+
+def packed(face: str) -> bytes:
+    """Return one face as the file of a web font."""
+    cut = font(face)
+    cut.flavor = "woff2"
+    file = io.BytesIO()
+    cut.save(file)
+    return file.getvalue()
+
+
+def sheet() -> str:
+    """Return the style sheet that holds all faces."""
+    rules = ["/* Source Serif Pro and Source Sans Pro, cut down and renamed; SIL OFL 1.1. */\n"]
+    for face, (_, _, asked_for) in FACES.items():
+        data = b64encode(packed(face)).decode("ascii")
+        rules.append(
+            f'@font-face {{ font-family: "Shapley {face.title().split("-")[0]}";{asked_for} '
+            f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}\n'
+        )
+    return "".join(rules)
+
+
+def write_sheet(app: Sphinx) -> None:
+    """Write the style sheet into the site before Sphinx takes its checksum."""
+    if app.builder.format == "html":
+        target = Path(app.outdir) / "_static" / SHEET
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(sheet(), encoding="utf-8", newline="\n")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register with Sphinx."""
+    app.add_css_file(SHEET)
+    app.connect("builder-inited", write_sheet)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
