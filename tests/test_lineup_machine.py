@@ -146,7 +146,7 @@ def test_counting_who_stands_before_makes_the_weights(tab, player):
 
 
 def test_names_and_worths_are_the_readers(tab):
-    widget(tab).locator("summary").click()
+    widget(tab).get_by_text("Change names and worths").click()
     widget(tab).get_by_label("Name 1").fill("Ann")
     worths = {"": "1/2", "A": "−3", "B": "0.25", "AB": "7", "C": "2/3", "AC": "1", "BC": "0"}
     labels = {S: ", ".join("Ann" if i == "A" else i for i in S) for S in worths}
@@ -162,7 +162,7 @@ def test_names_and_worths_are_the_readers(tab):
 
 
 def test_what_is_no_number_is_said_and_the_last_one_stays(tab):
-    widget(tab).locator("summary").click()
+    widget(tab).get_by_text("Change names and worths").click()
     field = widget(tab).get_by_label("v({A})", exact=True)
     field.fill("12 loaves")
     assert field.get_attribute("aria-invalid") == "true"

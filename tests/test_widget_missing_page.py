@@ -36,7 +36,7 @@ def test_the_widget_starts_with_what_stands_in_the_page(site, widget):
     assert cells(widget) == [row[1:] for row in static]
     names = widget.locator(".st-stage tbody th").all_text_contents()
     assert names == [row[0] for row in static]
-    assert not widget.locator(".st-fallback").is_visible()
+    assert not widget.get_by_text("f = x₁, x = (1, 2), ρ = 0.8").is_visible()
 
 
 def test_sliders_by_keyboard(tab, widget):
@@ -59,7 +59,7 @@ def test_sliders_by_keyboard(tab, widget):
     widget.get_by_label("Model").select_option("sum")
     assert cells(widget)[0] == ["0.00", "2.00", "2.00", "2.00"]
     assert cells(widget)[5] == ["−3.00", "−4.00", "−4.00", "−4.00"]
-    widget.get_by_role("button", name="As in the text").press("Enter")
+    widget.get_by_role("button", name="Start again").press("Enter")
     assert cells(widget)[4] == ["1.00", "1.00", "1.00", "0.20"]
     assert widget.get_by_label("Model").input_value() == "first"
 
@@ -131,5 +131,5 @@ def test_without_scripts_and_in_print_the_table_stands(browser, site):
     context.close()
     with open_page(browser, site.html / PAGE) as page:
         page.emulate_media(media="print")
-        assert page.locator(f"{TAG} .st-fallback table").is_visible()
+        assert page.locator(f"{TAG} > .st-table table").is_visible()
         assert not page.locator(f"{TAG} .st-stage").is_visible()

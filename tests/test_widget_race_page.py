@@ -11,7 +11,7 @@ import shapley_tutor as st
 
 PAGE = "book/scale/sampling.html"
 TAG = "st-sampling-race"
-NAMES = ["line-ups", "antithetic", "kernel", "kernel, paired"]
+NAMES = ["line-ups", "antithetic", "kernel", "kernel, paired", "bend taken out"]
 STEPS = {"38": 2, "128": 7, "254": 14, "506": 28, "1,028": 57}
 
 CELLS = """widget => [...widget.querySelectorAll('.st-stage :is(tbody, tfoot) tr')].map(row =>
@@ -90,7 +90,7 @@ def test_stepping_by_keyboard(tab, widget, airport):
     tab.keyboard.press("Tab")
     tab.keyboard.press("End")  # the slider
     assert cells(widget) == expected_rows(airport, 57, player=9)
-    assert "Exact, for all ten players: kernel; kernel, paired." in widget.inner_text()
+    assert "Exact: kernel; kernel, paired; bend taken out." in widget.inner_text()
     tab.keyboard.press("ArrowLeft")
     assert widget.get_by_role("slider").get_attribute("aria-valuetext") == "1,010 coalitions"
     status = widget.get_by_role("status").element_handle()
@@ -133,8 +133,9 @@ def test_a_seed_is_a_run_and_what_is_none_is_refused(widget):
 
 def test_pairs_show_the_theorem(widget):
     widget.get_by_label("Game").select_option("pairs")
-    assert "Exact, for all ten players: antithetic; kernel, paired." in widget.inner_text()
-    assert [row[4] for row in cells(widget)[:4]][1::2] == ["0.00", "0.00"]
+    exact = "Exact: antithetic; kernel, paired; bend taken out."
+    assert exact in widget.inner_text()
+    assert [cells(widget)[k][4] for k in (1, 3, 4)] == ["0.00"] * 3
     assert "± 0.00" in widget.locator("figcaption").nth(1).text_content()
 
 
@@ -150,7 +151,7 @@ def test_the_picture_ends_where_the_numbers_are(widget):
             return middle[0] + top[0] * (middle[1] - y) / (middle[1] - top[1]);
         })"""
     )
-    assert found == pytest.approx([float(row[2]) for row in cells(widget)[:4]], abs=0.02)
+    assert found == pytest.approx([float(row[2]) for row in cells(widget)[:5]], abs=0.02)
 
 
 @pytest.mark.parametrize("game", ["pairs", "airport", "vote", "sigmoid"])
@@ -164,7 +165,7 @@ def test_labels_of_the_axes_are_short_and_in_sight(widget, game):
                 return [text.x, text.x + text.width - box.width];
             })"""
         )
-        assert len(labels) == 4 * 8
+        assert len(labels) == 5 * 6
         assert min(left for left, _ in labels) >= 0 >= max(right for _, right in labels)
 
 

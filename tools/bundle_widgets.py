@@ -55,7 +55,7 @@ def add_script(
 ) -> None:
     """Load the script on a page on which a widget (an element named st-…) stands."""
     if "<st-" in context.get("body", ""):
-        app.add_js_file("widgets.js", loading_method="defer")
+        app.add_js_file("widgets.js")  # not deferred: widgets have their height from the start
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 /* What all widgets share: making elements, a place for messages, fields for exact numbers. */
 
-import { parseFraction } from "./fractions.js";
+import { isBeginning, parseFraction, whyNoNumber } from "./fractions.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -60,49 +60,65 @@ export function table(caption, header, rows, foot = []) {
 
 /**
  * A labelled field for an exact number. `onvalue(fraction)` is called when what stands in it is
- * a number; otherwise the field says so and keeps the last one. `field.show(fraction)` sets it.
+ * a number; otherwise the field keeps the last one and says why, but not in the middle of typing.
+ * `field.show(fraction)` sets it.
  */
 export function fractionField(name, value, onvalue) {
-  const id = freshId();
+  const id = freshId(), note = freshId();
+  const warn = (text) => {
+    warning.textContent = text;
+    warning.hidden = !text;
+    if (text) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  };
+  const judge = (complete) => {
+    const number = parseFraction(input.value);
+    if (number && !complete) onvalue(number);
+    warn(number || (!complete && isBeginning(input.value)) ? "" : whyNoNumber(input.value));
+  };
   const input = h("input", {
-    id, type: "text", autocomplete: "off", spellcheck: "false", value: value.show(),
-    oninput: () => {
-      const number = parseFraction(input.value);
-      input.removeAttribute("aria-invalid");
-      if (number) onvalue(number);
-      else input.setAttribute("aria-invalid", "true");
-      warning.hidden = Boolean(number);
-    },
+    id, type: "text", autocomplete: "off", spellcheck: "false", "aria-describedby": note,
+    value: value.show(), oninput: () => judge(false), onchange: () => judge(true),
     onfocus: () => input.select(),
   });
-  const warning = h("span", { class: "st-warning", role: "alert", hidden: true },
-    "type a number: 100, 2/3 or 0.5");
+  const warning = h("span", { class: "st-warning", id: note, role: "alert", hidden: true });
   const field = h("span", { class: "st-field" }, h("label", { for: id }, name), input, warning);
   field.show = (number) => {
     if (!parseFraction(input.value)?.equals(number)) input.value = number.show();
-    input.removeAttribute("aria-invalid");
-    warning.hidden = true;
+    warn("");
   };
   field.input = input;
   return field;
 }
 
+/** What the widget shows, for someone who has not read the page: folded, at its end. */
+export function explanation(...paragraphs) {
+  return h("details", { class: "st-about" }, h("summary", null, "What is this?"),
+    paragraphs.map((text) => h("p", null, text)));
+}
+
 /**
- * Base of the widgets. What stands inside the element in the page is for readers without
- * scripts and for print; it is kept, hidden. A subclass fills `this.stage` in `build()`, which
- * is called once, and tells screen readers what has happened with `this.say(text)`.
+ * Base of the widgets. What stands inside the element in the page is for readers without scripts
+ * and for print; on a screen the style sheet hides it. The elements are defined before the page
+ * is parsed, so a widget has its full height when the page is first drawn. A subclass fills
+ * `this.stage` in `build()`, which is called once, and tells screen readers what has happened
+ * with `this.say(text)`.
  */
 export class Widget extends HTMLElement {
   connectedCallback() {
     if (this.stage) return;
-    const fallback = h("div", { class: "st-fallback" }, [...this.childNodes]);
     this.stage = h("div", { class: "st-stage" });
     this.live = h("p", { class: "st-hidden", role: "status" });
     this.setAttribute("role", "group");
     if (!this.hasAttribute("aria-label")) this.setAttribute("aria-label", this.constructor.title);
-    this.append(fallback, this.stage, this.live);
-    this.build();
-    this.dataset.ready = ""; // for tests
+    this.prepend(this.stage, this.live); // when the page is parsed, the rest comes after
+    try {
+      this.build();
+      this.dataset.ready = ""; // hides the rest
+    } catch (error) {
+      this.stage.remove();
+      throw error;
+    }
   }
 
   say(text) {

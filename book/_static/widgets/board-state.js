@@ -2,6 +2,7 @@
 
 import { frac, parseFraction } from "./fractions.js";
 import { members, playerCount, range } from "./games.js";
+import { isolated, plain } from "./names.js";
 
 const LETTERS = ["A", "B", "C", "D"];
 const FEWEST = 2, MOST = LETTERS.length, LONGEST_NAME = 12;
@@ -67,7 +68,7 @@ export function withPlayers({ names, worths, costs }, n) {
 
 /** "#game=0,100,80,180&players=A,B" for a state; `&costs` at the end if the worths are costs. */
 export function toHash({ names, worths, costs }) {
-  const players = names.map(encodeURIComponent).join(",");
+  const players = names.map((name) => encodeURIComponent(plain(name))).join(",");
   return `#${KEY}=${worths.join(",")}&players=${players}${costs ? "&costs" : ""}`;
 }
 
@@ -82,11 +83,11 @@ export function fromHash(hash) {
     throw new Error(`${texts.length} worths, but 2, 3 or 4 players need 4, 8 or 16`);
   }
   const worths = texts.map((text) => parseFraction(text) ?? fail(`“${text.slice(0, 20)}” is not a number`));
-  const names = entries.has("players") ? (entries.get("players") ?? "").split(",").map(decode) : LETTERS.slice(0, n);
+  const names = entries.has("players") ? (entries.get("players") ?? "").split(",").map((name) => plain(decode(name))) : LETTERS.slice(0, n);
   if (names.length !== n) fail(`${names.length} names for ${n} players`);
   if (new Set(names).size < n) fail("two players have the same name");
   if (names.some((name) => !name || name.length > LONGEST_NAME)) fail("a name is empty or too long");
-  return { names, worths, costs: entries.has("costs") };
+  return { names: names.map(isolated), worths, costs: entries.has("costs") };
 }
 
 function fail(what) { throw new Error(what); }

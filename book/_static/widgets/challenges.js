@@ -10,25 +10,31 @@ const playing = (worths) => range(playerCount(worths)).filter((i) =>
 /** The worths, turned so that more is better: costs change their sign. */
 export function asGains({ worths, costs }) { return costs ? worths.map((x) => x.neg()) : worths; }
 
-/** Every challenge: its text and, for a state of the board, whether its condition holds. */
+const paid = ({ worths }) => shapleyValues(worths);
+
+/** Every challenge: its text; for a state of the board, whether its condition holds; what to say then. */
 export const CHALLENGES = [
   {
     text: (names) => `Make ${names.at(-1)} a null player: one that adds nothing to any coalition.`,
     holds: ({ worths, names }) => nullPlayers(worths).includes(names.length - 1) && playing(worths) > 0,
+    remark: ({ names }) => `${names.at(-1)} is paid 0: who adds nothing gets nothing.`,
   },
   {
     text: () => "Empty the core: no way to share satisfies every coalition.",
     holds: (state) => coreTest(asGains(state)).empty,
+    remark: () => "However they share, some coalition would do better alone. The Shapley value still shares.",
   },
   {
     text: () => "Make a game that has a core, with the Shapley value outside it.",
     holds: (state) => !coreTest(asGains(state)).empty
       && objections(asGains(state), shapleyValues(asGains(state))).length > 0,
+    remark: () => "The core asks every coalition; the Shapley value averages over line-ups, and may leave one discontented.",
     least: 3, // with two players the Shapley value is in every core
   },
   {
     text: () => "Make somebody’s payoff negative.",
     holds: ({ worths }) => shapleyValues(worths).some((payoff) => payoff.sign() < 0),
+    remark: (state) => `${state.names[paid(state).findIndex((x) => x.sign() < 0)]} takes more away than it adds, on average.`,
   },
   {
     least: 3, // two players differ by what they are worth alone, however they play together
@@ -38,6 +44,7 @@ export const CHALLENGES = [
       const alone = new Set(range(n).map((i) => String(contribution(worths, i, 0))));
       return alone.size === n && payoffs.every((payoff) => payoff.equals(payoffs[0]));
     },
+    remark: (state) => `Everybody is paid ${paid(state)[0].show()}: only the averages need to agree.`,
   },
 ];
 

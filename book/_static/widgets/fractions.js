@@ -76,3 +76,16 @@ export function parseFraction(text) {
   const size = new Fraction(BigInt(whole + after), 10n ** BigInt(after.length) * BigInt(below));
   return sign === "-" ? size.neg() : size;
 }
+
+/** Whether someone may be in the middle of typing a number: "", "-", "3/", "." */
+export function isBeginning(text) { return /^\s*[+−–-]?\d{0,12}([.,]\d{0,12})?\/?\s*$/.test(text); }
+
+/** Why what someone typed is not taken for a number. */
+export function whyNoNumber(text) {
+  const plain = String(text).replace(/\s+/g, "");
+  if (/\/0+$/.test(plain)) return "0 cannot divide; type 2/3, say";
+  if (/^[+−–-]?[\d.,]+(\/\d+)?$/.test(plain) && /\d{12}/.test(plain.replace(/[.,]/g, ""))) {
+    return `at most ${MOST_DIGITS} digits`;
+  }
+  return "type a number: 100, 2/3 or 0.5";
+}

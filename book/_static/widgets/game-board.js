@@ -2,11 +2,12 @@
 
 import { frac, sum } from "./fractions.js";
 import { dividends, label, playerCount, range, shapleyValues, size, weight } from "./games.js";
-import { fractionField, freshId, h, signClass, table, Widget } from "./base.js";
+import { explanation, fractionField, freshId, h, signClass, table, Widget } from "./base.js";
 import { Bars, exactly } from "./bars.js";
 import { fromHash, preset, PRESETS, sliderScale, toHash, withPlayers } from "./board-state.js";
-import { CHALLENGES, Progress } from "./challenges.js";
+import { ChallengeList } from "./challenge-list.js";
 import { Lattice, termsOf } from "./lattice.js";
+import { Share } from "./share.js";
 import { onCore, onNullPlayers, onPayoffs, sharesOf } from "./verdicts.js";
 
 const OWN = "own", SETTLE_MS = 300;
@@ -16,16 +17,25 @@ class GameBoard extends Widget {
 
   build() {
     this.start = this.getAttribute("preset") in PRESETS ? this.getAttribute("preset") : "three-friends";
-    this.progress = new Progress();
+    const say = (text) => this.say(text);
+    this.challenges = new ChallengeList(() => this.state, say);
+    this.share = new Share("A link to this game", say);
     this.stage.append(...[
       h("p", { class: "st-title" }, "Game board"),
+      this.challenges.questions.node,
       h("p", { class: "st-hint" }, "Change what a coalition is worth, with its slider or by typing a number ",
-        "such as 2/3, and see who is paid more."),
+        "such as 2/3."),
       this.#buildChoice(),
       h("div", { class: "st-two" },
-        h("div", null, this.#buildWorths()),
+        h("div", null, this.#buildWorths(), this.challenges.news),
         h("div", null, this.#buildPayoffs(), this.#buildCore())),
-      this.#buildChallenges(), this.#buildLattice(), this.#buildShare(),
+      h("p", { class: "st-subtitle" }, "All challenges"), this.challenges.node,
+      this.#buildLattice(), this.share.node,
+      explanation("v(S) is what the players in S are worth together. The Shapley value φ shares v(N) − v(∅), what "
+        + "there is to share, between all players N: each is paid what it adds to those who are there before it, "
+        + "averaged over all orders in which they can arrive.",
+      "The dividend d(S) is what S is worth beyond the dividends of all smaller coalitions in it; its members share "
+        + "it equally. The core consists of all ways to share with which no coalition would do better alone."),
     ].flat());
     this.#fromAddress(true);
     window.addEventListener("hashchange", () => this.#fromAddress(false));
@@ -48,7 +58,8 @@ class GameBoard extends Widget {
     return [this.trouble, h("div", { class: "st-row" },
       h("label", { for: this.presets.id }, "Game"), this.presets,
       h("label", { for: this.counts.id }, "Players"), this.counts,
-      h("label", null, this.costs, "the numbers are costs")), this.story];
+      h("label", null, this.costs, "the numbers are costs"),
+      h("button", { type: "button", onclick: () => this.#again() }, "Start again")), this.story];
   }
 
   #buildWorths() {
@@ -88,16 +99,6 @@ class GameBoard extends Widget {
       h("p", { class: "st-core" }, this.coreHead, " ", this.coreText)];
   }
 
-  #buildChallenges() {
-    this.tasks = CHALLENGES.map(() => {
-      const mark = h("span", { class: "st-mark", "aria-hidden": "true" });
-      const text = h("span"), status = h("span", { class: "st-status" });
-      return { mark, text, status, node: h("li", null, mark, h("span", null, text, " ", status)) };
-    });
-    return [h("p", { class: "st-subtitle" }, "Challenges"),
-      h("ul", { class: "st-challenges" }, this.tasks.map((task) => task.node))];
-  }
-
   #buildLattice() {
     this.lattice = new Lattice();
     this.chosen = 0; // the player whose joining is shown; null for all
@@ -114,16 +115,16 @@ class GameBoard extends Widget {
     this.pick.replaceChildren(...this.state.names.map(button), button("all", null));
   }
 
-  #buildShare() {
-    const id = freshId();
-    this.link = h("input", { id, type: "text", readonly: true, onfocus: () => this.link.select() });
-    return h("div", { class: "st-row st-share" }, h("label", { for: id }, "A link to this game"), this.link);
-  }
-
   // --- changing the state ---------------------------------------------------------------
 
   #choose(key) {
     if (key !== OWN) this.#load(preset(key), key);
+    this.#settle();
+  }
+
+  /** Back to the game that was loaded last. */
+  #again() {
+    this.#load(this.origin.state, this.origin.key);
     this.#settle();
   }
 
@@ -135,7 +136,8 @@ class GameBoard extends Widget {
 
   /** Begin with a game: nothing is solved yet. */
   #load(state, key) {
-    this.progress.restart();
+    this.challenges.restart();
+    this.origin = { state, key };
     this.scale = sliderScale(state.worths);
     this.story.textContent = key === OWN ? "A game from a link." : PRESETS[key].story;
     this.presets.value = key;
@@ -146,7 +148,7 @@ class GameBoard extends Widget {
 
   /** The reader has changed something. */
   change(state) {
-    if (state.worths.length !== this.state.worths.length) this.progress.restart();
+    if (state.worths.length !== this.state.worths.length) this.challenges.restart();
     this.presets.value = OWN;
     this.story.textContent = "A game of your own.";
     this.#show(state);
@@ -157,7 +159,7 @@ class GameBoard extends Widget {
     try {
       const state = fromHash(window.location.hash);
       if (state && (first || toHash(state) !== toHash(this.state))) this.#load(state, OWN);
-      if (state && first) this.scrollIntoView();
+      if (state && first) this.#comeIntoView();
       if (!state && first) this.#load(preset(this.start), this.start);
     } catch (error) {
       this.#load(preset(this.start), this.start);
@@ -165,6 +167,13 @@ class GameBoard extends Widget {
         + `This is ${PRESETS[this.start].title} instead.`;
       this.trouble.hidden = false;
     }
+  }
+
+  /** Who opens a link to a game sees the game, once there is a page to scroll. */
+  #comeIntoView() {
+    const come = () => this.scrollIntoView();
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", come, { once: true });
+    else come();
   }
 
   /** Soon after the last of many quick changes: into the address, and said aloud. */
@@ -189,10 +198,10 @@ class GameBoard extends Widget {
     }
     this.counts.value = playerCount(state.worths);
     this.costs.checked = state.costs;
-    this.link.value = window.location.href.replace(/#.*/, "") + toHash(state);
+    this.share.show(window.location.href.replace(/#.*/, "") + toHash(state));
     this.#showNumbers();
     this.#showCore();
-    this.#showChallenges();
+    this.solved = this.challenges.watch(state) || this.solved;
     this.#showLattice();
   }
 
@@ -218,20 +227,6 @@ class GameBoard extends Widget {
     const { head, text } = onCore(this.state);
     this.coreHead.textContent = head;
     this.coreText.textContent = text;
-  }
-
-  #showChallenges() {
-    const fresh = this.progress.watch(this.state);
-    const open = Progress.open(this.state.names.length);
-    this.tasks.forEach((task, k) => {
-      const { solved, holds } = this.progress.marks[k];
-      task.node.hidden = !open.includes(k);
-      task.node.classList.toggle("st-solved", solved);
-      task.mark.textContent = solved ? "✓" : "○";
-      task.text.textContent = CHALLENGES[k].text(this.state.names);
-      task.status.textContent = solved ? "Solved!" : holds ? "(It is so already; undo it first.)" : "";
-    });
-    if (fresh.length) this.solved = `Challenge solved: ${CHALLENGES[fresh[0]].text(this.state.names)} `;
   }
 
   #showLattice() {

@@ -2,6 +2,7 @@
 
 import { contribution, label, range, size, weight, without } from "./games.js";
 import { h, svg } from "./base.js";
+import { shortened } from "./names.js";
 
 const ROW = 92, BOX = { width: 90, height: 42 }, THICK = 24; // a line of weight 1 is THICK wide
 const COLUMN = { 2: 130, 3: 116, 4: 104 }; // by number of players
@@ -27,7 +28,7 @@ function edge(from, to, i, thickness, chosen) {
   return svg("line", {
     x1: from.x, y1: from.y - BOX.height / 2, x2: to.x, y2: to.y + BOX.height / 2,
     "stroke-width": thickness, "stroke-dasharray": DASHES[i],
-    class: chosen ? "st-edge" : "st-edge st-faint", style: `stroke: var(--stw-player-${i})`,
+    class: chosen ? "st-edge" : "st-edge st-faint", style: `stroke: var(--st-player-${i})`,
   });
 }
 
@@ -38,13 +39,15 @@ function tag(from, to, text) {
   return svg("text", { x, y: y + 4, class: "st-tag", "text-anchor": "middle" }, text);
 }
 
+const LONGEST = 20; // letters that a box has room for
+
 function box(S, { x, y }, names, worth) {
   const text = label(S, names);
   const line = (dy, content, rest) => svg("text", { x, y: y + dy, "text-anchor": "middle", ...rest }, content);
   return svg("g", null,
     svg("rect", { x: x - BOX.width / 2, y: y - BOX.height / 2, ...BOX, rx: 5, class: "st-node" }),
     line(-4, text, { "font-size": Math.min(13, 165 / text.length) }),
-    line(14, brief(worth), { "font-size": 14, "font-weight": 600 }));
+    line(14, brief(worth), { "font-size": Math.min(14, 150 / brief(worth).length), "font-weight": 600 }));
 }
 
 export class Lattice {
@@ -60,6 +63,7 @@ export class Lattice {
     const shown = ([i]) => chosen === null || i === chosen;
     const lines = [...joins].sort((a, b) => shown(a) - shown(b)).map(([i, S, T]) =>
       edge(place[S], place[T], i, THICK * weight(size(S), n).toNumber(), shown([i])));
+    const fit = label(2 ** n - 1, names).length <= LONGEST ? names : shortened(names);
     const tags = chosen === null ? [] : without(chosen, n).map((S) => {
       const adds = contribution(worths, chosen, S);
       return tag(place[S], place[S | (1 << chosen)], `${adds.sign() > 0 ? "+" : ""}${brief(adds)}`);
@@ -68,7 +72,7 @@ export class Lattice {
     const picture = svg("svg", {
       viewBox: `0 0 ${width} ${height}`, width, height, role: "img",
       "aria-label": `${2 ** n} coalitions, from nobody to all; lines lead up where ${who} joins, as thick as the weight`,
-    }, lines, worths.map((worth, S) => box(S, place[S], names, worth)), tags);
+    }, lines, worths.map((worth, S) => box(S, place[S], fit, worth)), tags);
     this.node.replaceChildren(picture);
     if (width !== this.width) this.node.scrollLeft = (width - this.node.clientWidth) / 2;
     this.width = width;

@@ -2,9 +2,12 @@
 
 import { frac, sum } from "./fractions.js";
 import { gameOf, label, lineups, range, walk, without } from "./games.js";
-import { fractionField, freshId, h, table, Widget } from "./base.js";
+import { explanation, fractionField, freshId, h, table, Widget } from "./base.js";
 import { Bars, exactly } from "./bars.js";
 import { Line } from "./line.js";
+import { QUESTIONS } from "./lineup-questions.js";
+import { isolated, plain } from "./names.js";
+import { Questions } from "./questions.js";
 
 const NAMES = ["A", "B", "C"], WORTHS = ["0", "100", "80", "180", "60", "160", "140", "200"];
 const PLAYERS = range(NAMES.length), ORDERS = lineups(NAMES.length);
@@ -20,24 +23,36 @@ class LineupMachine extends Widget {
     this.seen = new Set();
     this.stage.append(
       h("p", { class: "st-title" }, "Line-up machine"),
+      this.#buildQuestions(),
       h("p", { class: "st-hint" }, "Drag the friends into another order, or choose one with Tab ",
         "and move it with ← and →. Every order you try fills its row of the table."),
       this.#buildLine(), this.#buildButtons(),
       h("div", { class: "st-two" },
         h("div", null, this.#buildTable()),
         h("div", null, this.#buildAverages(), this.#buildCounts())),
-      this.#buildSettings());
+      this.#buildSettings(),
+      explanation("Three friends arrive one by one, and each is credited with what it adds to those who are there "
+        + "already: its marginal contribution. v(S) is what the friends in S are worth together, here loaves of bread: "
+        + "they bake 100, 80 and 60, and their oven holds 200.",
+      "The Shapley value φ of a friend is the average of what it adds over all six line-ups."));
     this.visit(0, true);
   }
 
   // --- making the parts -----------------------------------------------------------------
+
+  #buildQuestions() {
+    this.questions = new Questions(QUESTIONS, () => ({
+      names: this.names, worths: this.worths, order: ORDERS[this.current], seen: this.seen.size,
+    }), (text) => this.say(text));
+    return this.questions.node;
+  }
 
   #buildLine() {
     this.cards = PLAYERS.map((i) => {
       const name = h("span", { class: "st-card-name" });
       const button = h("button", { type: "button", class: "st-card", "data-player": i },
         h("span", { class: "st-grip", "aria-hidden": "true" }, "⠿"), name);
-      button.style.setProperty("--player", `var(--stw-player-${i})`);
+      button.style.setProperty("--player", `var(--st-player-${i})`);
       return { name, button, step: h("span", { class: "st-step" }) };
     });
     const number = (order) => ORDERS.findIndex((other) => String(other) === String(order));
@@ -96,7 +111,7 @@ class LineupMachine extends Widget {
     this.nameFields = PLAYERS.map((i) => {
       const id = freshId();
       const input = h("input", { id, type: "text", maxlength: 8, autocomplete: "off", value: NAMES[i] });
-      input.addEventListener("input", () => { this.names[i] = input.value.trim() || NAMES[i]; this.show(); });
+      input.addEventListener("input", () => { this.names[i] = isolated(plain(input.value)) || NAMES[i]; this.show(); });
       return h("span", { class: "st-field" }, h("label", { for: id }, `Name ${i + 1}`), input);
     });
     this.worthFields = this.worths.map((worth, S) =>
@@ -148,7 +163,8 @@ class LineupMachine extends Widget {
     this.worthFields.forEach((field, S) => {
       field.querySelector("label").textContent = `v(${label(S, this.names)})`;
     });
-    if (aloud) this.say(this.#inWords(seen));
+    const news = this.questions.watch();
+    if (aloud || news) this.say(news + this.#inWords(seen));
   }
 
   #inWords(seen) {

@@ -1,9 +1,10 @@
 /*
- * Four estimators of Shapley values on the same budget. After each step every one of them has paid
+ * Five estimators of Shapley values on the same budget. After each step every one of them has paid
  * for as many coalitions as two line-ups pass: 2 (n - 1). Nobody and everybody are paid once.
  */
 
 import { shuffled, stream } from "./random.js";
+import { BentRegression } from "./bentregression.js";
 import { Regression } from "./regression.js";
 
 export const FIRST_STEP = 2; // a standard error needs two pairs of line-ups
@@ -62,9 +63,8 @@ function runLineups(worths, steps, antithetic, next) {
 }
 
 /** The regression, with as many draws as the same steps pay for: { drawn, points }. */
-function runRegression(worths, steps, paired, next) {
-  const regression = new Regression(worths, paired, next);
-  const each = (Math.log2(worths.length) - 1) * (paired ? 1 : 2);
+function runRegression(regression, steps) {
+  const each = (regression.n - 1) * (regression.paired ? 1 : 2);
   const points = Array.from({ length: steps }, (_, k) => {
     const draws = (k + 1) * each;
     return { paid: regression.paid(draws), ...regression.estimate(draws) };
@@ -72,12 +72,16 @@ function runRegression(worths, steps, paired, next) {
   return { drawn: regression.order.map(({ S }) => S), points };
 }
 
-/** Who races; `run` gives the points of steps 1, 2, …: { paid, values, errors }. */
+/**
+ * Who races; `run` gives the points of steps 1, 2, …: { paid, values, errors }. Each draws from a
+ * stream of its own, its lane; the last two draw the same pairs, so that one sees what the bend is.
+ */
 export const RUNNERS = [
-  { name: "line-ups", run: (v, steps, next) => runLineups(v, steps, false, next) },
-  { name: "antithetic", run: (v, steps, next) => runLineups(v, steps, true, next) },
-  { name: "kernel", run: (v, steps, next) => runRegression(v, steps, false, next) },
-  { name: "kernel, paired", run: (v, steps, next) => runRegression(v, steps, true, next) },
+  { name: "line-ups", lane: 0, run: (v, steps, next) => runLineups(v, steps, false, next) },
+  { name: "antithetic", lane: 1, run: (v, steps, next) => runLineups(v, steps, true, next) },
+  { name: "kernel", lane: 2, run: (v, steps, next) => runRegression(new Regression(v, false, next), steps) },
+  { name: "kernel, paired", lane: 3, run: (v, steps, next) => runRegression(new Regression(v, true, next), steps) },
+  { name: "bend taken out", lane: 3, run: (v, steps, next) => runRegression(new BentRegression(v, next), steps) },
 ];
 
 /** Steps until a regression has seen every coalition. */
@@ -86,9 +90,9 @@ export function stepsOf(n) { return Math.ceil((2 ** n - 2) / (2 * (n - 1))); }
 /** Coalitions that each runner may have paid for after a step. */
 export function budgetAt(step, n) { return 2 + 2 * step * (n - 1); }
 
-/** The whole race of one seed; each runner draws from a stream of its own. */
+/** The whole race of one seed. */
 export function runRace(worths, seed, steps = stepsOf(Math.log2(worths.length))) {
-  return RUNNERS.map(({ name, run }, lane) => ({ name, ...run(worths, steps, stream(seed, lane)) }));
+  return RUNNERS.map(({ name, lane, run }) => ({ name, ...run(worths, steps, stream(seed, lane)) }));
 }
 
 /** Root mean square distance of the values from the exact ones. */

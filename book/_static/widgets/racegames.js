@@ -19,7 +19,7 @@ export const GAMES = {
   pairs: {
     name: "Pairs",
     digits: 2,
-    about: "Single players and pairs have dividends, larger coalitions have none.",
+    about: "Only single players and pairs have dividends.",
     worth: (members) =>
       total(members.map((i) => total(members.filter((j) => j >= i).map((j) => bonus(i, j))))),
   },
@@ -32,13 +32,13 @@ export const GAMES = {
   vote: {
     name: "Vote",
     digits: 3,
-    about: "Parties with 9, 7, 6, 5, 4, 4, 3, 3, 2 and 2 seats; more than half of the 45 wins 1.",
+    about: "Parties with 9, 7, 6, 5, 4, 4, 3, 3, 2, 2 seats; more than half wins 1.",
     worth: (members) => Number(2 * seatsOf(members) > total(SEATS)),
   },
   sigmoid: {
     name: "Sigmoid",
     digits: 3,
-    about: "A sum of effects, of both signs, through a sigmoid, like the last layer of a network.",
+    about: "A sum of effects, of both signs, through a sigmoid, as in a network.",
     worth: (members) => 1 / (1 + Math.exp(1 - effectOf(members))),
   },
 };

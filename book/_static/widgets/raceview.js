@@ -4,11 +4,12 @@ import { freshId, h, svg } from "./base.js";
 import { budgetAt, FIRST_STEP } from "./race.js";
 
 export const WIDE = 1.96; // standard errors to each side: right 95 % of the time
-const BOX = { width: 344, height: 164, left: 50, right: 322, top: 12, bottom: 132 };
-const BUDGETS = [64, 128, 256, 512, 1024];
+const BOX = { width: 232, height: 132, left: 54, right: 212, top: 12, bottom: 108 };
+const BUDGETS = [64, 256, 1024];
 const MARKS = [
   svg("circle", { r: 5 }), svg("path", { d: "M-4.6-4.6H4.6V4.6H-4.6Z" }),
   svg("path", { d: "M0-6.5L6.5 0 0 6.5 -6.5 0Z" }), svg("path", { d: "M0-6L6 5H-6Z" }),
+  svg("path", { d: "M0 6L6-5H-6Z" }),
 ];
 
 /** A round number at least as large. */
@@ -30,21 +31,21 @@ function scalesOf({ n, steps, exact, reach }) {
 
 export class Panel {
   constructor(runner, name) {
-    this.name = name;
     const clip = freshId();
     this.grid = svg("g", { class: "str-axes" });
     this.band = svg("path", { class: "str-band" });
     this.line = svg("path", { class: "str-line" });
     this.head = svg("g", { class: "str-head" }, MARKS[runner].cloneNode());
     const { width, height, left, right, top, bottom } = BOX;
-    const inside = { x: left, y: top - 8, width: right - left + 8, height: bottom - top + 16 };
+    const inside = { x: left - 6, y: top - 8, width: right - left + 14, height: bottom - top + 16 };
     this.drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
       svg("clipPath", { id: clip }, svg("rect", inside)), this.grid,
       svg("g", { "clip-path": `url(#${clip})` }, this.band, this.line, this.head));
     this.key = svg("svg", { class: "str-key", viewBox: "-8 -8 16 16", "aria-hidden": "true" },
       MARKS[runner].cloneNode());
-    this.caption = h("figcaption", null, this.key, h("b", null, name));
-    this.figure = h("figure", { class: `str-panel str-runner-${runner}` }, this.caption, this.drawing);
+    this.estimate = h("span", { class: "str-estimate" });
+    this.figure = h("figure", { class: `str-panel str-runner-${runner}` },
+      h("figcaption", null, this.key, h("b", null, name), this.estimate), this.drawing);
   }
 
   /** New axes: { n, steps, exact, reach, digits }. */
@@ -78,6 +79,6 @@ export class Panel {
     this.band.setAttribute("d", `M${path([...upper, ...lower])}Z`);
     const { at, middle } = spots.at(-1);
     this.head.setAttribute("transform", `translate(${at} ${middle})`);
-    this.caption.replaceChildren(this.key, h("b", null, this.name), ` ${caption}`);
+    this.estimate.textContent = caption;
   }
 }

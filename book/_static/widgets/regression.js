@@ -34,7 +34,7 @@ function drawingOrder(strata) {
 }
 
 /** Inverse of a symmetric positive definite matrix (Gauss and Jordan), or null if it is singular. */
-function inverse(matrix) {
+export function inverse(matrix) {
   const n = matrix.length;
   const rows = matrix.map((row, i) => [...row, ...row.map((_, j) => Number(i === j))]);
   for (let k = 0; k < n; k += 1) {
@@ -49,7 +49,7 @@ function inverse(matrix) {
   return rows.map((row) => row.slice(n));
 }
 
-function dot(a, b) {
+export function dot(a, b) {
   let sum = 0;
   for (let i = 0; i < a.length; i += 1) sum += a[i] * b[i];
   return sum;
@@ -76,67 +76,84 @@ export class Regression {
     const mean = signs.reduce((a, b) => a + b) / n;
     const against = paired ? worths.length - 1 - S : 0; // the complement, or nobody
     const target = worths[S] - worths[against] - mean * this.total;
-    return { stratum, target, centered: Float64Array.from(signs, (sign) => sign - mean) };
+    return { stratum, target, signs, mean, centered: Float64Array.from(signs, (sign) => sign - mean) };
   }
 
   /** Values and standard errors from the first draws; empty if they do not determine them. */
   estimate(draws) {
-    const rows = this.rows.slice(0, draws);
-    const counts = this.strata.map(() => 0);
-    for (const { stratum } of rows) counts[stratum] += 1;
-    const weights = this.strata.map(({ masks, weight }, k) => (weight * masks.length) / counts[k]);
-    const { gram, side } = this.equations(rows, weights);
-    const solver = inverse(gram);
-    if (!solver) return { values: null, errors: null };
-    const found = solver.map((row) => dot(row, side));
-    const share = (this.total - found.reduce((a, b) => a + b)) / this.n;
-    return {
-      values: found.map((deviation) => share + deviation),
-      errors: this.standardErrors(rows, counts, weights, solver, found),
-    };
-  }
-
-  /** The normal equations of the weighted rows. */
-  equations(rows, weights) {
-    const { n } = this;
-    const gram = Array.from({ length: n }, () => new Array(n).fill(1)); // 1: the sum's direction
-    const side = new Array(n).fill(0);
-    for (const { stratum, centered, target } of rows) {
-      for (let i = 0; i < n; i += 1) {
-        const entry = weights[stratum] * centered[i];
-        side[i] += entry * target;
-        for (let j = 0; j < n; j += 1) gram[i][j] += entry * centered[j];
-      }
-    }
-    return { gram, side };
-  }
-
-  /** How far another draw, without replacement within each size, would move the values. */
-  standardErrors(rows, counts, weights, solver, found) {
-    const { n } = this;
-    const sums = counts.map(() => new Float64Array(n)), squares = counts.map(() => new Float64Array(n));
-    const move = new Float64Array(n);
-    for (const row of rows) {
-      const k = row.stratum;
-      if (counts[k] === this.strata[k].masks.length) continue; // all drawn: no error
-      influence(row, weights[k], solver, found, move);
-      for (let i = 0; i < n; i += 1) {
-        sums[k][i] += move[i];
-        squares[k][i] += move[i] * move[i];
-      }
-    }
-    return found.map((_, i) => Math.sqrt(counts.reduce((variance, count, k) => {
-      const scale = ((1 - count / this.strata[k].masks.length) * count) / Math.max(count - 1, 1);
-      const mean = count > 1 ? sums[k][i] ** 2 / count : 0;
-      return variance + scale * Math.max(squares[k][i] - mean, 0);
-    }, 0)));
+    const fit = new Fit(this, draws);
+    if (!fit.solver) return { values: null, errors: null };
+    const { values, residuals } = fit.solve(fit.rows.map(({ target }) => target), this.total);
+    return { values, errors: fit.variances(fit.influence(residuals)).map(Math.sqrt) };
   }
 }
 
-/** What a row's residual, in a fit without the row, adds to the values; written into `move`. */
-function influence({ centered, target }, weight, solver, found, move) {
-  for (let i = 0; i < move.length; i += 1) move[i] = weight * dot(solver[i], centered);
-  const leverage = Math.min(Math.max(dot(move, centered), 0), 1 - 1e-9);
-  const residual = (target - dot(centered, found)) / (1 - leverage);
-  for (let i = 0; i < move.length; i += 1) move[i] *= residual;
+/** The regression on the first draws: weighted least squares, with the values' sum held fixed. */
+export class Fit {
+  constructor({ rows, strata, n }, draws) {
+    this.n = n;
+    this.strata = strata;
+    this.rows = rows.slice(0, draws);
+    this.counts = strata.map(() => 0);
+    for (const { stratum } of this.rows) this.counts[stratum] += 1;
+    const weights = strata.map(({ masks, weight }, k) => (weight * masks.length) / this.counts[k]);
+    this.weights = this.rows.map(({ stratum }) => weights[stratum]);
+    this.gram = Array.from({ length: n }, () => new Array(n).fill(1)); // 1: the sum's direction
+    this.rows.forEach((row, u) => addSquare(this.gram, row, this.weights[u]));
+    this.solver = inverse(this.gram);
+  }
+
+  /** Whether all coalitions of the size of this row are drawn. */
+  isComplete({ stratum }) { return this.counts[stratum] === this.strata[stratum].masks.length; }
+
+  /** Values that sum to the total, and residuals, for such targets. */
+  solve(targets, total) {
+    const side = new Float64Array(this.n);
+    this.rows.forEach(({ centered }, u) => {
+      for (let i = 0; i < this.n; i += 1) side[i] += this.weights[u] * targets[u] * centered[i];
+    });
+    const found = this.solver.map((row) => dot(row, side));
+    const share = (total - found.reduce((a, b) => a + b)) / this.n;
+    const residuals = this.rows.map(({ centered }, u) => targets[u] - dot(centered, found));
+    return { values: found.map((deviation) => share + deviation), residuals };
+  }
+
+  /**
+   * What each row's residual, in a fit without the row, adds to the values. `used` is the row's
+   * leverage in what else was fitted.
+   */
+  influence(residuals, used) {
+    return this.rows.map(({ centered }, u) => {
+      const move = this.solver.map((row) => this.weights[u] * dot(row, centered));
+      const leverage = dot(move, centered) + (used?.[u] ?? 0);
+      const residual = residuals[u] / (1 - Math.min(Math.max(leverage, 0), 1 - 1e-9));
+      return move.map((part) => part * residual);
+    });
+  }
+
+  /** How far another draw, without replacement within each size, would move the values. */
+  variances(moves) {
+    const { n, counts, strata } = this;
+    const sums = counts.map(() => new Float64Array(n)), squares = counts.map(() => new Float64Array(n));
+    this.rows.forEach((row, u) => {
+      const k = row.stratum;
+      for (let i = 0; i < n; i += 1) {
+        sums[k][i] += moves[u][i];
+        squares[k][i] += moves[u][i] ** 2;
+      }
+    });
+    return Array.from({ length: n }, (_, i) => counts.reduce((variance, count, k) => {
+      const scale = ((1 - count / strata[k].masks.length) * count) / Math.max(count - 1, 1);
+      const mean = count > 1 ? sums[k][i] ** 2 / count : 0;
+      return variance + scale * Math.max(squares[k][i] - mean, 0);
+    }, 0));
+  }
+}
+
+/** Add a row's part, so many times, to the matrix of the normal equations. */
+export function addSquare(gram, { centered }, weight) {
+  for (let i = 0; i < centered.length; i += 1) {
+    const entry = weight * centered[i];
+    for (let j = 0; j < centered.length; j += 1) gram[i][j] += entry * centered[j];
+  }
 }

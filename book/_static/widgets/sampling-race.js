@@ -1,6 +1,8 @@
-/* Widget "Sampling race": four estimators on the same budget, one step at a time. */
+/* Widget "Sampling race": five estimators on the same budget, one step at a time. */
 
-import { freshId, h, prefersCalm, table, Widget } from "./base.js";
+import { explanation, freshId, h, prefersCalm, table, Widget } from "./base.js";
+import { Questions } from "./questions.js";
+import { QUESTIONS } from "./race-questions.js";
 import { exactValues, GAMES, N, NAMES, worthsOfGame } from "./racegames.js";
 import { budgetAt, distance, FIRST_STEP, RUNNERS, runRace, stepsOf } from "./race.js";
 import { Panel, roundUp, WIDE } from "./raceview.js";
@@ -20,11 +22,19 @@ class SamplingRace extends Widget {
     this.panels = RUNNERS.map(({ name }, k) => new Panel(k, name));
     this.verdict = h("p", { class: "str-verdict" });
     this.about = h("p", { class: "st-hint str-about" }, GAMES[this.game].about);
-    this.standing = h("div", { class: "str-standing" });
+    this.questions = new Questions(QUESTIONS, () => this.state, (text) => this.say(text));
     this.stage.append(
-      h("p", { class: "st-title" }, "Sampling race"), this.about, this.settings(), this.buttons(),
-      h("div", { class: "str-panels" }, this.panels.map(({ figure }) => figure)),
-      this.standing, this.verdict);
+      h("p", { class: "st-title" }, "Sampling race"), this.questions.node, this.settings(), this.about, this.buttons(),
+      h("div", { class: "str-panels" }, this.panels.map(({ figure }) => figure), this.verdict),
+      this.buildTable(),
+      explanation("Ten players have 1,024 coalitions. Each estimator asks for the worths of some of them, all for the same "
+        + "number, and estimates the Shapley values. A panel follows the estimate for one player, with its band of 1.96 "
+        + "standard errors to each side; the black line is the exact value. The RMSE is the typical error over all ten "
+        + "players: the root of the mean squared error.",
+      "Line-ups: random orders of all players. Antithetic: each with its reverse. Kernel: a weighted sum of players, "
+        + "fitted to random coalitions. Paired: each with its complement. Bend taken out: the same pairs, corrected for "
+        + "worths that bend along that sum."));
+    this.questions.watch();
     this.whenNear(() => this.restart());
   }
 
@@ -34,7 +44,7 @@ class SamplingRace extends Widget {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       watch.disconnect();
       run();
-      clearTimeout(this.pending); // nobody has asked yet
+      clearTimeout(this.pending); // nobody has moved anything yet
       this.dataset.started = "";
     }, { rootMargin: "600px" });
     watch.observe(this);
@@ -54,13 +64,16 @@ class SamplingRace extends Widget {
       id, type: "number", min: 1, max: LARGEST_SEED, value: this.seed,
       onchange: () => this.sow(Number(this.seedField.value)),
     });
+    this.warning = h("span", { class: "st-warning", role: "alert", hidden: true },
+      h("span", { class: "st-hidden" }, "A seed is a whole number, "), `1 to ${LARGEST_SEED}`);
     return h("div", { class: "st-row" },
       choose("Game", Object.entries(GAMES).map(([key, { name }]) => h("option", { value: key }, name)),
         this.game, (game) => { this.game = game; this.restart(); }),
       choose("Player", NAMES.map((name, i) => h("option", { value: i }, name)),
         this.player, (player) => { this.player = Number(player); this.frame(); }),
       h("span", { class: "st-field" }, h("label", { for: id }, "Seed"), this.seedField),
-      h("button", { type: "button", onclick: () => this.sow((this.seed % LARGEST_SEED) + 1) }, "Next seed"));
+      h("button", { type: "button", onclick: () => this.sow((this.seed % LARGEST_SEED) + 1) }, "Next seed"),
+      this.warning);
   }
 
   buttons() {
@@ -83,7 +96,9 @@ class SamplingRace extends Widget {
 
   /** Another seed; what is no whole number in range leaves the last one. */
   sow(seed) {
-    if (Number.isInteger(seed) && seed >= 1 && seed <= LARGEST_SEED) this.seed = seed;
+    const valid = Number.isInteger(seed) && seed >= 1 && seed <= LARGEST_SEED;
+    if (valid) this.seed = seed;
+    this.warning.hidden = valid;
     this.seedField.value = this.seed;
     this.restart();
   }
@@ -130,37 +145,60 @@ class SamplingRace extends Widget {
     });
     this.stand();
     this.verdict.textContent = this.words();
+    this.news = this.questions.watch() || this.news;
     if (!this.timer) this.sayLater();
   }
 
   /** No word while the race is on, or while a key is held. */
   sayLater() {
     clearTimeout(this.pending);
-    const words = `${this.budget.textContent} each. ${this.verdict.textContent}`;
-    this.pending = setTimeout(() => this.say(words), 600);
+    const words = `${this.news ?? ""}${this.budget.textContent} each. ${this.verdict.textContent}`;
+    this.pending = setTimeout(() => { this.say(words); this.news = ""; }, 600);
+  }
+
+  /** The numbers of all panels; empty until the runs are there, with room for them. */
+  buildTable() {
+    this.cells = [...RUNNERS, "exact"].map(() => HEAD.slice(1).map(() => h("span", null, "\u00a0")));
+    const rows = [...RUNNERS.map(({ name }) => name), "exact"].map((name, k) => [name, ...this.cells[k]]);
+    this.standing = table("Estimates of one player, and the root mean square error of all ten players",
+      HEAD, rows.slice(0, -1), rows.slice(-1));
+    this.standing.classList.add("str-standing");
+    return this.standing;
   }
 
   stand() {
     const { player, exact } = this;
-    const rows = this.race.map(({ name, points }) => {
+    const rows = this.race.map(({ points }) => {
       const { paid, values } = points[this.step - 1];
-      return [name, paid.toLocaleString("en"), this.show(values[player]),
+      return [paid.toLocaleString("en"), this.show(values[player]),
         this.show(values[player] - exact[player]), this.show(distance(values, exact))];
     });
-    const caption = `Estimates of player ${NAMES[player]}, and the root mean square error of all ten players`;
-    const foot = ["exact", (2 ** N).toLocaleString("en"), this.show(exact[player]), "", ""];
-    this.standing.replaceChildren(table(caption, HEAD, rows, [foot]));
+    [...rows, [(2 ** N).toLocaleString("en"), this.show(exact[player]), "", ""]].forEach((row, k) =>
+      row.forEach((text, c) => { this.cells[k][c].textContent = text; }));
+  }
+
+  /** How many bands hold the exact value. */
+  get right() {
+    const { player, exact } = this;
+    return this.race.filter(({ points }) => {
+      const { values, errors } = points[this.step - 1];
+      return Math.abs(values[player] - exact[player]) <= WIDE * errors[player] + 1e-9;
+    }).length;
+  }
+
+  /** For the questions. */
+  get state() {
+    const { game, step, race, exact } = this;
+    return race && { game, step, race, exact, right: this.right, budget: this.budget.textContent };
   }
 
   /** Who is ahead, and whether the bands are right. */
   words() {
     const { player, exact } = this;
-    const now = this.race.map(({ name, points }) => ({ name, ...points[this.step - 1] }))
-      .map((one) => ({ ...one, off: distance(one.values, exact) }));
-    const right = now.filter(({ values, errors }) =>
-      Math.abs(values[player] - exact[player]) <= WIDE * errors[player] + 1e-9).length;
-    return `${aheadOf(now)} ${right} of 4 bands hold the exact value of player ${NAMES[player]}, `
-      + `${this.show(exact[player])}.`;
+    const now = this.race.map(({ name, points }) =>
+      ({ name, off: distance(points[this.step - 1].values, exact) }));
+    return `${aheadOf(now)} ${this.right} of ${RUNNERS.length} bands hold player `
+      + `${NAMES[player]}’s exact value, ${this.show(exact[player])}.`;
   }
 
   play() {
@@ -185,10 +223,10 @@ class SamplingRace extends Widget {
 /** The exact ones, or the closest over all players and by how much. */
 function aheadOf(now) {
   const exact = now.filter(({ off }) => off < 1e-9).map(({ name }) => name);
-  if (exact.length) return `Exact, for all ten players: ${exact.join("; ")}.`;
+  if (exact.length) return `Exact: ${exact.join("; ")}.`;
   const [first, ...others] = [...now].sort((a, b) => a.off - b.off);
   const last = others.at(-1);
-  return `Closest over all ten players (RMSE): ${first.name}. The error of ${last.name} is `
+  return `Smallest RMSE: ${first.name}; that of ${last.name} is `
     + `${(last.off / first.off).toFixed(1)} times as large.`;
 }
 
