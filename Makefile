@@ -1,4 +1,5 @@
 # make book        the book: _build/html/index.html, from the stored notebooks, executing nothing
+# make pdf         the same pages and the whole book as a PDF, printed by Chromium
 # make test        everything: style, types, package, every cell of every chapter, the built pages
 # make notebooks   execute every chapter: book/**/X.md becomes book/**/X.ipynb
 # make bench       the package beside its peers: benchmarks/RESULTS.md (a quarter of an hour)
@@ -17,12 +18,19 @@ RUN := $(VENV)/bin/python -m
 READY := $(VENV)/.ready
 HTML := _build/html
 BUILT := $(HTML)/.built
-SOURCES := _config.yml _toc.yml $(wildcard tools/*.py) $(shell find book -type f ! -path '*/.*' ! -name '*.py')
+PDF := $(HTML)/shapley-values.pdf
+SOURCES := _config.yml _toc.yml $(wildcard CITATION.cff tools/*.py tools/*.css) $(shell find book -type f ! -path '*/.*' ! -name '*.py')
 
-.PHONY: book test notebooks photograph bench serve clean distclean
+.PHONY: book pdf browser test notebooks photograph bench serve clean distclean
 
 book: $(BUILT)
 	@echo "The book is built: open $(HTML)/index.html"
+
+pdf: browser $(PDF)
+	@echo "The book is printed: open $(PDF)"
+
+browser:
+	@! command -v "$(PYTHON)" >/dev/null 2>&1 || "$(PYTHON)" tools/browsers.py >/dev/null
 
 test: $(READY)
 	$(RUN) ruff check .
@@ -54,6 +62,11 @@ $(BUILT): $(READY) $(SOURCES)
 	@rm -f $@
 	$(VENV)/bin/jupyter-book build . --all -W --keep-going
 	@touch $@
+
+$(PDF): $(READY) $(SOURCES)
+	@rm -f $(BUILT)
+	BOOK_PDF=1 $(VENV)/bin/jupyter-book build . --all -W --keep-going
+	@touch $(BUILT)
 
 $(READY): pyproject.toml constraints.txt
 	@command -v "$(PYTHON)" >/dev/null 2>&1 || { \

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import browsers
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from shapley_tutor import ways
 
 ROOT = Path(__file__).resolve().parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 class Site(NamedTuple):
@@ -37,7 +36,10 @@ def exact_way(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The book, built from the stored notebooks as `make book` does, but elsewhere."""
+    """The book, built from the stored notebooks as `make pdf` does, but elsewhere.
+
+    Without a browser it is what `make book` builds.
+    """
     out = tmp_path_factory.mktemp("site")
     command = [Path(sys.executable).parent / "jupyter-book", "build", ROOT, "--path-output", out]
     done = subprocess.run(
@@ -45,23 +47,26 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "NO_COLOR": "1"},
+        env={**os.environ, "NO_COLOR": "1", "BOOK_PDF": "1" if browsers.chromium() else ""},
     )
     return Site(out / "_build" / "html", done.stdout + done.stderr, done.returncode)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium; without one, tests that need it are skipped, or fail if told so."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where Chromium is; without one, tests that need it are skipped, or fail if told so."""
+    path = browsers.chromium()
     if path is None:
         if os.environ.get("SHAPLEY_REQUIRE_BROWSER"):
             pytest.fail("SHAPLEY_REQUIRE_BROWSER is set, but there is no Chromium; install one")
         pytest.skip("no Chromium; install one (Debian: apt-get install chromium) to open the pages")
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """The system's Chromium, started."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+        started = playwright.chromium.launch(executable_path=chromium, args=list(browsers.OPTIONS))
         yield started
         started.close()

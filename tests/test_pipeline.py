@@ -27,7 +27,11 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 EXTRAS = PROJECT["optional-dependencies"]
 CONSTRAINTS = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-CONDA_NAMES = {"pytorch-cpu": "torch", "matplotlib-base": "matplotlib"}
+CONDA_NAMES = {
+    "pytorch-cpu": "torch",
+    "matplotlib-base": "matplotlib",
+    "brotli-python": "brotli",
+}
 
 
 def requirements(*extras: str) -> dict[str, Requirement]:
@@ -125,6 +129,7 @@ def test_the_address_of_the_repository_stands_where_it_must_and_nowhere_else():
     assert sorted(holders) == ["_config.yml", "pyproject.toml"]
     assert PROJECT["urls"]["Source"] == CONFIG["repository"]["url"]
     assert PROJECT["urls"]["Issues"] == CONFIG["repository"]["url"] + "/issues"
+    assert PROJECT["urls"]["Documentation"] + "/" == CONFIG["sphinx"]["config"]["html_baseurl"]
     assert (ROOT / "_config.yml").read_text(encoding="utf-8").count(address) == 1
     assert CONFIG["sphinx"]["config"]["html_theme_options"]["repository_url"].endswith(address)
 

@@ -1,0 +1,330 @@
+"""The PDF of the whole book: all there, in order, findable by contents, bookmarks and links."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
+
+import book_pdf
+import browsers
+import joined_pages
+import notebooks
+import paper_pages
+import pikepdf
+import printed_book
+import pypdfium2
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = notebooks.toc_files()
+CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+MARGIN = 26 / 25.4 * 72  # points
+
+each_page = pytest.mark.parametrize("page", PAGES)
+
+
+class Sheet(NamedTuple):
+    text: str  # without white space: where words end is the viewer's guess
+    width: float
+    outer: tuple[float, float]  # where the leftmost letter begins and the rightmost ends
+
+
+def squeezed(text: str) -> str:
+    """A text without white space and hyphens, where a viewer guesses, and icons."""
+    return re.sub(r"[\s\u00ad\ufffe\x02\ue000-\uf8ff-]", "", text)
+
+
+def sheets_of(path: Path) -> list[Sheet]:
+    document, sheets = pypdfium2.PdfDocument(path), []
+    for page in document:
+        letters = page.get_textpage()
+        boxes = [letters.get_rect(k) for k in range(letters.count_rects())]
+        # Braces that stretch are cut out of longer ones.
+        boxes = [
+            box
+            for box in boxes
+            if not re.search(r"[\ue000-\uf8ff]", letters.get_text_bounded(*box))
+        ]
+        outer = min(box[0] for box in boxes), max(box[2] for box in boxes)
+        sheets.append(Sheet(squeezed(letters.get_text_range()), page.get_width(), outer))
+    return sheets
+
+
+@pytest.fixture(scope="module")
+def pdf(site, chromium) -> Path:
+    return site.html / book_pdf.NAME
+
+
+@pytest.fixture(scope="module")
+def sheets(pdf) -> list[Sheet]:
+    return sheets_of(pdf)
+
+
+@pytest.fixture(scope="module")
+def bookmarks(pdf) -> list[tuple[int, str, int]]:
+    """Level, title and page of every bookmark, the first page being 1."""
+    found = pypdfium2.PdfDocument(pdf).get_toc()
+    return [(mark.level, mark.get_title(), mark.get_dest().get_index() + 1) for mark in found]
+
+
+def article_of(site, page: str) -> BeautifulSoup:
+    soup = BeautifulSoup((site.html / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+    return soup.select_one("article")
+
+
+def title_of(site, page: str) -> str:
+    heading = article_of(site, page).h1
+    heading.select_one(".headerlink").decompose()
+    title = " ".join(heading.get_text().split())
+    return paper_pages.FIRST if title == CITATION["title"] else title
+
+
+# --- how one gets to it ---------------------------------------------------------------------
+
+
+@each_page
+def test_every_page_leads_to_the_pdf(site, pdf, page):
+    soup = BeautifulSoup((site.html / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+    here = (site.html / f"{page}.html").parent
+    menu = soup.select(".dropdown-download-buttons a[href]")
+    (link,) = [a for a in menu if (here / unquote(a["href"])).resolve() == pdf.resolve()]
+    assert link.get_text().strip() == book_pdf.LINK
+    in_text = soup.select(f'article a[href$="{pdf.name}"]')
+    assert len(in_text) == (page == PAGES[0])
+
+
+def test_it_is_a_file_to_be_loaded_in_a_moment(pdf):
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    assert 1e6 < pdf.stat().st_size < 15e6
+
+
+# --- what is in it --------------------------------------------------------------------------
+
+
+def test_no_sheet_is_empty_and_nothing_sticks_out(sheets):
+    assert 200 < len(sheets) < 600
+    for number, sheet in enumerate(sheets, 1):
+        left, right = sheet.outer
+        assert len(sheet.text) > 5, number
+        assert left > MARGIN - 3, number
+        assert right < sheet.width - MARGIN + 3, number
+
+
+@each_page
+def test_every_sentence_of_a_page_is_in_the_pdf(site, sheets, page):
+    article = article_of(site, page)
+    for tag in article.select(f"{paper_pages.ON_SCREEN_ONLY}, mjx-container"):
+        tag.replace_with("\0")  # formulas are laid out, not written in a line
+    blocks = article.select("p, li, figcaption, td, th, pre")
+    pieces = {squeezed(piece) for block in blocks for piece in re.split(r"[\0]", block.get_text())}
+    whole = "".join(sheet.text for sheet in sheets)
+    missing = [piece for piece in pieces if piece not in whole and not on_two(piece, sheets)]
+    assert missing == []
+    assert len(pieces) > 20
+
+
+def on_two(piece: str, sheets: list[Sheet]) -> bool:
+    """Say whether a text begins on one sheet and ends on the next."""
+    return any(
+        piece[:cut] in one.text and piece[cut:] in next_one.text
+        for one, next_one in itertools.pairwise(sheets)
+        for cut in range(1, len(piece))
+    )
+
+
+def test_known_numbers_can_be_found(sheets):
+    text = "".join(sheet.text for sheet in sheets)
+    assert all(number in text for number in ("260/3", "200/3", "140/3"))
+    assert "92,378" in text  # a number that a cell puts into a sentence
+
+
+def test_no_formula_is_raw(sheets):
+    raw = re.compile(r"\\[()\[\]]|\$\$|\\(?:frac|sum|begin|varphi|phi)\b|\{(?:glue|cite|doc)[:}]")
+    # code that writes TeX is code
+    found = {number: raw.findall(sheet.text) for number, sheet in enumerate(sheets, 1)}
+    assert {number: hits for number, hits in found.items() if hits} == {}
+
+
+# --- how one finds one's way in it ----------------------------------------------------------
+
+
+@each_page
+def test_a_chapter_begins_where_contents_and_bookmarks_say(site, sheets, bookmarks, page):
+    title = title_of(site, page)
+    (number,) = [number for level, name, number in bookmarks if name == title and level < 2]
+    sheet = sheets[number - 1].text
+    assert squeezed(title) in sheet[: 200 + len(title)]
+    contents = "".join(sheets[k - 1].text for k in range(2, first_after_contents(bookmarks)))
+    assert f"{squeezed(title)}{number}" in contents
+
+
+def first_after_contents(bookmarks) -> int:
+    names = [name for _, name, _ in bookmarks]
+    return bookmarks[names.index("Contents") + 1][2]
+
+
+def test_bookmarks_are_the_headings_of_the_book(site, bookmarks):
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    parts = [part["caption"] for part in toc["parts"] if len(part["chapters"]) > 1]
+    names = [name for _, name, _ in bookmarks]
+    assert names[:2] == [CITATION["title"], "Contents"]
+    assert [name for name in names if re.match(r"[IVX]+\. ", name)] == [
+        f"{numeral}. {part}" for numeral, part in zip(joined_pages.NUMERALS, parts, strict=False)
+    ]
+    chapters = [title_of(site, page) for page in PAGES]
+    assert [name for level, name, _ in bookmarks if level < 2 and name in chapters] == chapters
+    numbers = [number for _, _, number in bookmarks]
+    assert numbers == sorted(numbers)
+
+
+def test_every_link_leads_into_the_book_or_onto_the_web(pdf):
+    places, dead = set(), []
+    with pikepdf.open(pdf) as file:
+        known = {name.removeprefix("/") for name in file.Root.Dests.keys()}  # noqa: SIM118
+        for number, page in enumerate(file.pages, 1):
+            for note in page.get("/Annots", []):
+                action = note.get("/A", {})
+                address = str(action.get("/URI", ""))
+                place = str(note.get("/Dest", action.get("/D", ""))).removeprefix("/")
+                places.add(place)
+                if not (address.startswith("https://") if address else place in known):
+                    dead.append((number, address or place))
+    assert dead == []
+    assert len(places) > 200
+
+
+def test_it_says_what_it_is(pdf):
+    with pikepdf.open(pdf) as file:
+        about = {name: str(value) for name, value in file.docinfo.items()}
+        assert about == {
+            "/Title": CITATION["title"],
+            "/Author": "Shapley Tutor contributors",
+            "/Subject": f"Edition {CITATION['version']}",
+        }
+        assert str(file.Root.Lang) == "en"
+        assert file.Root.MarkInfo.Marked
+        assert "/StructTreeRoot" in file.Root
+
+
+def test_fonts_are_in_the_file_as_fonts(pdf):
+    kinds = {}
+    with pikepdf.open(pdf) as file:
+        for page in file.pages:
+            for font in page.resources.get("/Font", {}).values():
+                inner = font.DescendantFonts[0] if "/DescendantFonts" in font else font
+                described = inner.get("/FontDescriptor", {})
+                embedded = any(f"/FontFile{kind}" in described for kind in ("", "2", "3"))
+                kinds[str(font.get("/BaseFont", font.Subtype)).partition("+")[2]] = embedded
+    assert all(kinds.values()), kinds
+    assert {"ShapleySerif-Regular", "ShapleySans-Bold", "MathJax_Math-Italic"} <= set(kinds)
+
+
+# --- how it is made -------------------------------------------------------------------------
+
+WIDE = "".join(f"<td>{n}.00000000</td>" for n in range(40))
+SMALL = f"""<!DOCTYPE html><title>x</title><style>
+@page {{ size: A4; margin: 25mm 26mm 27mm }} td {{ white-space: nowrap }}</style>
+<a href="#far">to</a> <span class="number" data-of="far">000</span>
+<div class="st-table"><table><tr>{WIDE}</tr></table></div>
+<h1 style="break-before: page" id="far">Far</h1>"""
+
+
+def test_what_is_too_wide_shrinks_and_printing_twice_gives_the_same(tmp_path, chromium):
+    def printed() -> bytes:
+        pdf = printed_book.print_book(SMALL, tmp_path, chromium, list(browsers.OPTIONS))
+        return printed_book.finished(pdf, {"Title": "x"}, ["Far"])
+
+    path = tmp_path / "small.pdf"
+    path.write_bytes(printed())
+    first, second = sheets_of(path)
+    assert first.text.startswith("to2")
+    assert second.text == "Far"
+    assert "39.00000000" in first.text
+    assert first.outer[1] < first.width - MARGIN + 3
+    assert path.read_bytes() == printed()
+    assert [file.name for file in tmp_path.iterdir()] == ["small.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [
+        ("#fig-a", "#book.game.weights:fig-a"),
+        ("coalitions.html", "#book.game.coalitions"),
+        ("../model/kernel-shap.html#eq-1", "#book.model.kernel-shap:eq-1"),
+        ("https://doi.org/10.1", "https://doi.org/10.1"),
+        ("../../_sources/book/game/weights.ipynb", None),
+        ("../../search.html", None),
+    ],
+)
+def test_links_are_turned_into_the_document(address, target):
+    assert paper_pages.moved(address, "book/game/weights", set(PAGES)) == target
+
+
+# --- without it -----------------------------------------------------------------------------
+
+
+def small_site(folder: Path, switch: str | None) -> Path:
+    """Build one page with the extension and the theme of the book; return the folder of HTML."""
+    folder.mkdir()
+    text = "Title\n=====\n\n.. only:: book_pdf\n\n   `The book <shapley-values.pdf>`__\n"
+    (folder / "index.rst").write_text(text, encoding="utf-8")
+    html = folder / "html"
+    html.mkdir()
+    (html / book_pdf.NAME).touch()  # left by an earlier build
+    settings = {"extensions": ["book_pdf"], "html_theme": "sphinx_book_theme"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("BOOK_PDF", raising=False)
+        if switch is not None:
+            patch.setenv("BOOK_PDF", switch)
+        app = Sphinx(
+            folder, None, html, folder / "trees", "html", settings, status=None, warning=None
+        )
+        app.build()
+    return html
+
+
+@pytest.mark.parametrize("switch", [None, "", "0"])
+def test_without_the_switch_there_is_neither_pdf_nor_link(tmp_path, switch):
+    html = small_site(tmp_path / "book", switch)
+    text = (html / "index.html").read_text(encoding="utf-8")
+    assert "dropdown-download-buttons" in text
+    assert book_pdf.NAME not in text
+    assert not (html / book_pdf.NAME).exists()
+
+
+def test_without_a_browser_the_build_ends_before_it_begins(tmp_path, monkeypatch):
+    monkeypatch.setattr(browsers, "chromium", lambda: None)
+    with pytest.raises(ExtensionError, match="apt-get install chromium"):
+        small_site(tmp_path / "book", "1")
+
+
+def test_make_pdf_says_at_once_what_is_missing(tmp_path):
+    for name in ("Makefile", "pyproject.toml", "constraints.txt", "_config.yml", "_toc.yml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    (tmp_path / "book").mkdir()
+    shutil.copytree(ROOT / "tools", tmp_path / "tools")
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name in ("make", "sh", "find"):
+        (tools / name).symlink_to(shutil.which(name))
+    python = tools / "python"  # that can ask for a browser, and cannot install anything
+    python.write_text(f'#!/bin/sh\n[ "$1" = tools/browsers.py ] && exec {sys.executable} "$1"\n')
+    python.chmod(0o755)
+    done = subprocess.run(
+        ["make", "pdf", f"PYTHON={python}"],
+        cwd=tmp_path, env={"PATH": str(tools)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "printed by Chromium or Google Chrome, and neither was found" in done.stderr
+    assert "Installing" not in done.stdout
+    assert not (tmp_path / ".venv").exists()
