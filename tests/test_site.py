@@ -8,22 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import notebooks
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
+from sitelab import CHAPTERS, PAGES, PHONE, ROOT, WIDE, Visit, each_page, html_of, in_theme
 
-ROOT = Path(__file__).resolve().parent.parent
 SCREENSHOTS = ROOT / "_build" / "screenshots"
-PAGES = notebooks.toc_files()
-CHAPTERS = [path.relative_to(ROOT).with_suffix("").as_posix() for path in notebooks.chapters()]
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-
-each_page = pytest.mark.parametrize("page", PAGES)
-
-
-def html_of(site, page: str) -> BeautifulSoup:
-    return BeautifulSoup((site.html / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
 
 
 @functools.cache
@@ -100,29 +90,6 @@ def test_numbers_in_the_text_were_filled_in(site, page):
 # --- in a browser ---------------------------------------------------------------------------
 
 
-class Visit:
-    """A tab without a network, that remembers every complaint."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.complaints: list[str] = []
-        say = self.complaints.append
-        page.on("requestfailed", lambda request: say(f"failed: {request.url}"))
-        page.on("request", lambda request: self._outside(request.url))
-        page.on("pageerror", lambda error: say(f"error: {error}"))
-        page.on("console", lambda m: say(m.text) if m.type in ("error", "warning") else None)
-
-    def _outside(self, url: str) -> None:
-        if not url.startswith(("file:", "data:", "blob:")):
-            self.complaints.append(f"network: {url}")
-
-    def open(self, path: Path) -> Page:
-        self.page.goto(path.as_uri())
-        self.page.evaluate("window.MathJax && MathJax.startup && MathJax.startup.promise")
-        self.page.evaluate("document.fonts.ready.then(() => null)")
-        return self.page
-
-
 LOOKS = {
     f"{theme}-{size['width']}": (theme, size)
     for theme in ("light", "dark")
@@ -134,9 +101,7 @@ LOOKS = {
 def look(request, browser: Browser) -> Iterator[tuple[str, BrowserContext]]:
     theme, size = LOOKS[request.param]
     context = browser.new_context(viewport=size, color_scheme=theme, offline=True)
-    context.add_init_script(
-        f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')"
-    )
+    context.add_init_script(in_theme(theme))
     yield request.param, context
     context.close()
 
@@ -148,12 +113,9 @@ RAW_MATH = """() => {
     return article.textContent.match(raw) || [];
 }"""
 
-# MathJax sets an unknown command in red, without an error.
 MATH = """() => [...document.querySelectorAll('article .math')]
-    .filter(e => !e.querySelector('mjx-container')).map(e => `untouched: ${e.textContent}`)
-    .concat([...document.querySelectorAll(
-        'mjx-merror, [data-mjx-error], mjx-container [mathcolor=red], mjx-mtext[style*="red"]'
-    )].map(e => e.outerHTML))"""
+    .filter(e => !(e.querySelector('mjx-container')?.offsetWidth > 0 || e.closest('details')))
+    .map(e => `not typeset: ${e.textContent}`)"""
 
 TOO_WIDE = """() => {
     document.querySelectorAll('details').forEach(e => { e.open = true; });

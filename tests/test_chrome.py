@@ -1,0 +1,145 @@
+"""What stands around the text: where it leads, what it loads, and the search."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser
+from sitelab import CHAPTERS, PAGES, PHONE, ROOT, WIDE, Visit, in_theme
+
+# --- addresses ------------------------------------------------------------------------------
+
+
+def outside(page: str) -> set[str]:
+    """Hosts that a page leads to, besides its article and its head."""
+    around = re.sub(r"<head>.*?</head>|<article\b.*</article>", "", page, flags=re.DOTALL)
+    soup = BeautifulSoup(around, "html.parser")
+    addresses = [
+        str(tag[name])
+        for name in ("href", "src", "action", "data", "poster")
+        for tag in soup.find_all(attrs={name: True})
+    ]
+    return {host for address in addresses if (host := urlsplit(address).netloc)}
+
+
+def test_around_the_text_only_binder_and_colab_are_elsewhere(site):
+    found = {}
+    for file in site.html.rglob("*.html"):
+        name = file.relative_to(site.html).with_suffix("").as_posix()
+        if not name.startswith("_static/"):
+            found[name] = outside(file.read_text(encoding="utf-8"))
+    assert found.keys() > {"genindex", "search", "404", *PAGES}
+    launchers = {"mybinder.org", "colab.research.google.com"}
+    assert found == {name: launchers if name in CHAPTERS else set() for name in found}
+
+
+def test_the_first_page_says_where_the_sources_are(site):
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    repository = config["repository"]["url"]
+    page = (site.html / f"{PAGES[0]}.html").read_text(encoding="utf-8")
+    article = BeautifulSoup(page, "html.parser").select_one("article")
+    links = [str(a["href"]) for a in article.find_all("a", href=True)]
+    assert repository in links
+    assert f"{repository}/issues" in links
+
+
+def test_a_wrong_address_leads_back_from_any_depth(site):
+    soup = BeautifulSoup((site.html / "404.html").read_text(encoding="utf-8"), "html.parser")
+    assert soup.select("link, script, img") == []
+    root = "/shapley-tutor/"  # where Pages puts the site of a repository of that name
+    links = [str(a["href"]) for a in soup.find_all("a")]
+    assert links
+    assert all(link.startswith(root) for link in links)
+    assert all((site.html / link.removeprefix(root)).is_file() for link in links)
+
+
+# --- what is loaded -------------------------------------------------------------------------
+
+
+class Recorder(SimpleHTTPRequestHandler):
+    """Answers from a folder, silently, and remembers the files it sent."""
+
+    sent: list[Path]
+
+    def __init__(self, *args, sent: list[Path], **options) -> None:
+        self.sent = sent
+        super().__init__(*args, **options)
+
+    def log_request(self, code="-", size="-") -> None:
+        self.sent.append(Path(self.translate_path(self.path)))
+
+    def log_message(self, *args) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def server(site) -> Iterator[tuple[str, list[Path]]]:
+    sent: list[Path] = []
+    answer = partial(Recorder, directory=str(site.html), sent=sent)
+    with ThreadingHTTPServer(("127.0.0.1", 0), answer) as http:
+        threading.Thread(target=http.serve_forever).start()
+        yield f"http://127.0.0.1:{http.server_port}", sent
+        http.shutdown()
+
+
+@pytest.mark.parametrize("page", ["index", "book/game/coalitions"])
+def test_a_first_visit_is_light(site, server, browser: Browser, page):
+    address, sent = server
+    sent.clear()
+    context = browser.new_context()  # nothing in its cache
+    tab = context.new_page()
+    tab.goto(f"{address}/{page}.html")
+    if page == "index":
+        tab.wait_for_url(f"**/{PAGES[0]}.html")
+    tab.wait_for_load_state("networkidle")
+    context.close()
+    sizes = {
+        path.relative_to(site.html).as_posix(): path.stat().st_size
+        for path in sent
+        if path.is_file()
+    }
+    shared = {name: size for name, size in sizes.items() if name.startswith("_static/")}
+    assert sum(sizes.values()) - sum(shared.values()) < 500_000, sizes
+    assert sum(shared.values()) < 1_500_000, shared  # a third of it when compressed
+    assert "searchindex.js" not in sizes
+
+
+# --- search ---------------------------------------------------------------------------------
+
+
+SHOWN = "[...document.querySelectorAll('article .highlighted')].some(e => e.checkVisibility())"
+
+
+@pytest.fixture(params=[("light", WIDE), ("dark", PHONE)], ids=["light-1280", "dark-390"])
+def visit(request, browser: Browser) -> Iterator[Visit]:
+    theme, size = request.param
+    context = browser.new_context(viewport=size, color_scheme=theme, offline=True)
+    context.add_init_script(in_theme(theme))
+    yield Visit(context.new_page())
+    context.close()
+
+
+def test_the_keyboard_finds_dividends_from_a_folder(site, visit):
+    tab = visit.open(site.html / f"{CHAPTERS[-1]}.html")
+    tab.keyboard.press("Control+k")
+    box = tab.locator("#pst-search-dialog input[name=q]")
+    box.wait_for(state="visible")
+    tab.keyboard.type("dividend")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("#search-results p.search-summary:has-text('found')")
+    found = [str(a.get_attribute("href")) for a in tab.locator("#search-results li a").all()]
+    assert any("book/game/three-friends.html" in href for href in found)
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    tab.locator('#search-results li a[href*="three-friends"]').first.click()
+    tab.wait_for_url("**/book/game/three-friends.html*")
+    tab.wait_for_function(SHOWN)
+    assert visit.complaints == []
