@@ -15,7 +15,7 @@ from shapley_tutor.job import Job
 from shapley_tutor.parallel import ROWS_IN_A_PIECE, Progress, pieces_of, run, workers
 from shapley_tutor.predictions import Predictor
 from shapley_tutor.removal import Removal, as_removal
-from shapley_tutor.rowwise import Piece, Solved, predict_all, solve
+from shapley_tutor.rowwise import Piece, Solved, solve
 from shapley_tutor.typing import FloatArray, IntArray
 from shapley_tutor.ways import Way, check_choice, choose
 
@@ -136,11 +136,12 @@ def _pieces(
 def _base_predictions(job: Job) -> FloatArray:
     """Predictions of what replaces a row of which nothing is known: (B, k)."""
 
-    def replaced(others: IntArray) -> Any:
+    def replaced(here: slice) -> Any:
+        others = np.arange(len(job.weights))[here]
         nothing = np.zeros((len(others), job.members.shape[1]), dtype=bool)
         return job.pool.mix(np.zeros_like(others), nothing, others)
 
-    return predict_all(job.predictor, replaced, len(job.weights))
+    return job.predictor.in_batches(replaced, len(job.weights))
 
 
 def _explanation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,15 @@ class Predictor:
         shape = self._check_answer(answer, len(rows), first)
         self.evaluations += len(rows)
         return answer.astype(float, copy=False).reshape(shape)  # type: ignore[no-any-return]
+
+    def in_batches(self, rows_of: Callable[[slice], Any], count: int) -> Array:
+        """Predictions (count, k) of rows that ``rows_of`` gives, a slice of them at a time."""
+        answers, start = [], 0
+        while start < count:
+            stop = min(start + self.batch.rows, count)
+            answers.append(self(rows_of(slice(start, stop))))
+            start = stop
+        return answers[0] if len(answers) == 1 else np.concatenate(answers)
 
     def _check_answer(self, answer: Any, m: int, first: bool) -> tuple[int, int]:
         needed = f"it must return a numpy array of shape ({m},), or ({m}, k) for k outputs"

@@ -96,14 +96,8 @@ def _predict(job: Job, batch: list[Item]) -> list[FloatArray]:
     )
     inside = coalitions(len(job.members))[[mask for mask, _, _ in batch]]
     present = (inside @ job.members)[np.repeat(np.arange(len(batch)), np.diff(edges))]
-    size = job.predictor.batch.rows
-    answers = np.concatenate(
-        [
-            job.predictor(
-                job.tables.mix(rows[a : a + size], present[a : a + size], others[a : a + size])
-            )
-            for a in range(0, len(rows), size)
-        ]
+    answers = job.predictor.in_batches(
+        lambda here: job.tables.mix(rows[here], present[here], others[here]), len(rows)
     )
     parts = np.split(answers, edges[1:-1])
     return [part.reshape(*shape, -1) for part, shape in zip(parts, shapes, strict=True)]

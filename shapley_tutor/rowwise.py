@@ -13,7 +13,6 @@ from shapley_tutor.exact import exact_values
 from shapley_tutor.game import Game
 from shapley_tutor.imputed import ImputedPool
 from shapley_tutor.job import Job
-from shapley_tutor.predictions import Predictor
 from shapley_tutor.products import product_values
 from shapley_tutor.removal import average_predictions
 from shapley_tutor.sampled import sampled_values
@@ -50,7 +49,8 @@ def solve(piece: Piece) -> Solved:
     predictor = piece.job.predictor.copy()
     job = replace(piece.job, predictor=predictor)
     try:
-        predictions = predict_all(predictor, job.pool.explained, job.pool.n_explained)
+        which = np.arange(job.pool.n_explained)
+        predictions = predictor.in_batches(lambda here: job.pool.explained(which[here]), len(which))
         base = base_values(job)
         values, errors = _values(replace(piece, job=job), base, predictions)
     except Exception as error:
@@ -60,26 +60,18 @@ def solve(piece: Piece) -> Solved:
     return Solved(values, errors, base, predictions, predictor.evaluations)
 
 
-def predict_all(predictor: Predictor, rows_of: Any, count: int) -> FloatArray:
-    """Predictions (count, k) of rows that ``rows_of`` gives by their indices, in batches."""
-    size = predictor.batch.rows
-    if count <= size:
-        return predictor(rows_of(np.arange(count)))
-    pieces = [np.arange(start, min(start + size, count)) for start in range(0, count, size)]
-    return np.concatenate([predictor(rows_of(piece)) for piece in pieces])
-
-
 def base_values(job: Job) -> FloatArray:
     """v(empty set) of each row, (rows, k): one for all, unless a function fills in each row."""
     rows, pool = job.pool.n_explained, job.pool
     if not isinstance(pool, ImputedPool):
         return np.repeat(job.base_values[None], rows, axis=0)
 
-    def nothing_known(which: IntArray) -> Any:
+    def nothing_known(here: slice) -> Any:
+        which = np.arange(rows)[here]
         absent = np.zeros((len(which), job.members.shape[1]), dtype=bool)
         return pool.mix(which, absent, np.zeros_like(which))
 
-    return predict_all(job.predictor, nothing_known, rows)
+    return job.predictor.in_batches(nothing_known, rows)
 
 
 def _values(

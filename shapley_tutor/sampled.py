@@ -8,6 +8,8 @@ standard errors count only what another draw of coalitions would change.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from shapley_tutor.exact import Pairs, groups_of_pairs, pair_values
@@ -108,14 +110,11 @@ def _predict(job: Job, pairs: Pairs, coalitions: BoolArray) -> FloatArray:
     rows = np.repeat(pairs.rows, count)
     others = np.repeat(pairs.others, count)
     columns = job.members[pairs.differing]  # (n, d)
-    answers = []
-    start = 0
-    while start < len(flat):
-        here = slice(start, start + job.predictor.batch.rows)
-        start = here.stop
-        mixed = job.tables.mix(rows[here], _columns_present(flat[here], columns), others[here])
-        answers.append(job.predictor(mixed))
-    return np.concatenate(answers).reshape(draws, count, -1)
+
+    def mixed(here: slice) -> Any:
+        return job.tables.mix(rows[here], _columns_present(flat[here], columns), others[here])
+
+    return job.predictor.in_batches(mixed, len(flat)).reshape(draws, count, -1)
 
 
 def _columns_present(coalitions: BoolArray, columns: BoolArray) -> BoolArray:
