@@ -142,6 +142,18 @@ def on_two(piece: str, sheets: list[Sheet]) -> bool:
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("ax = st.plots.lineup_table(friends)", "Fig. 2 The six line-ups."),
+        ("two commands set everything up", "make book # the HTML"),
+    ],
+)
+def test_what_belongs_together_is_on_one_sheet(sheets, first, then):
+    (sheet,) = [sheet for sheet in sheets if squeezed(first) in sheet.text]
+    assert squeezed(then) in sheet.text
+
+
 def test_known_numbers_can_be_found(sheets):
     text = "".join(sheet.text for sheet in sheets)
     assert all(number in text for number in ("260/3", "200/3", "140/3"))

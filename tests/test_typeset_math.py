@@ -111,5 +111,48 @@ def test_formulas_stand_there_without_javascript(site, browser: Browser):
     assert box["height"] > 30
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [
+        ("(", "), so", "(),"),
+        ("at ", ". It", "."),
+        ("the ", "-player game", "-"),
+        ("let ", " be", None),
+    ],
+)
+def test_a_formula_keeps_its_bracket_and_its_stop(before, after, kept):
+    formula = write(nodes.math("", "x_1"), display=False)
+    page = f"<p>{before}{formula}{after}, then {formula} <b>so</b></p>"
+    tree = BeautifulSoup(typeset_math.with_marks(page), "html.parser")
+    texts = [
+        "".join(t for t in e.find_all(string=True, recursive=False))
+        for e in tree.select(".st-unbroken")
+    ]
+    assert texts == ([] if kept is None else [kept])
+    assert tree.get_text() == BeautifulSoup(page, "html.parser").get_text()
+
+
+STARTS_A_LINE = """() => [...document.querySelectorAll('.bd-article span.math')].map(formula => {
+  const text = formula.nextSibling;
+  if (text?.nodeType !== 3 || !/^[.,;:!?)]/.test(text.data)) return '';
+  const range = document.createRange();
+  range.setStart(text, 0); range.setEnd(text, 1);
+  const [mark, before] = [range, formula].map(e => e.getBoundingClientRect());
+  return mark.width && mark.left < before.left && mark.top > before.top ? text.data : '';
+}).filter(Boolean)"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_line_begins_with_the_stop_of_a_formula(site, browser: Browser, width):
+    context = browser.new_context(offline=True, viewport={"width": width, "height": 800})
+    tab = context.new_page()
+    found = {}
+    for page in ("book/deep/gradients", "book/deep/science", "book/model/kernel-shap"):
+        tab.goto((site.html / f"{page}.html").as_uri())
+        found[page] = tab.evaluate(STARTS_A_LINE)
+    context.close()
+    assert not any(found.values()), found
+
+
 def test_the_same_formula_is_the_same():
     assert typeset("x^2", False) == typeset("x^2", False) != typeset("x^2", True)

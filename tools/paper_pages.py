@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup, Tag
 from printable_fonts import with_printable_fonts
 
 ON_SCREEN_ONLY = "a.headerlink, button, script, .only-dark, .toctree-wrapper, .on-screen"
+SHORT = 3  # lines of code
 REFERRING = ("for", "headers", "aria-labelledby", "aria-describedby", "aria-controls")
 SHEET_ADDRESS = re.compile(r"""url\((["']?)(?!data:|#)([^"')]+)\1\)""")
 FIRST = "About this book"  # the first page bears the title of the book, which stands before it
@@ -104,12 +105,25 @@ def tell_of_widgets(article: Tag, soup: BeautifulSoup, address: str) -> None:
         widget.insert_after(note)
 
 
+def mark_what_leads_on(article: Tag) -> None:
+    """Mark what stays on one sheet with what follows: short code, and text that ends in a colon."""
+    short = [
+        code
+        for code in article.select(".cell_input:has(+ .cell_output)")
+        if len(code.get_text().strip().splitlines()) <= SHORT
+    ]
+    text = [text for text in article.find_all("p") if text.get_text().rstrip().endswith(":")]
+    for tag in (*short, *text):
+        tag["class"] = " ".join([*tag.get_attribute_list("class"), "leads-on"])
+
+
 def for_paper(article: Tag, soup: BeautifulSoup) -> None:
     """Leave out what only a screen needs, and open what it folds away."""
     for tag in article.select(ON_SCREEN_ONLY):
         tag.decompose()
     for folded in article.find_all("details"):
         folded["open"] = ""
+    mark_what_leads_on(article)
     put_solutions_last(article, soup)
 
 

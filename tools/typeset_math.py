@@ -44,6 +44,8 @@ SETTINGS = {
 }
 FONTS = "output/chtml/fonts/woff-v2"
 ZERO = "MathJax_Zero.woff"  # gives the lines of formulas their height: it must never come late
+FORMULA = r'<span class="math[^>]*><mjx-container(?:(?!</mjx-container>).)*</mjx-container></span>'
+WITH_MARKS = re.compile(f"[(“]{FORMULA}[-.,;:!?)’”]*|{FORMULA}[-.,;:!?)’”]+", re.DOTALL)
 Visitor = Callable[[Any, Any], None]
 log = logging.getLogger(__name__)
 
@@ -113,12 +115,18 @@ def write_files(app: Sphinx) -> None:
         (static / "mathjax.css").write_text(css.strip() + "\n", encoding="utf-8", newline="\n")
 
 
+def with_marks(page: str) -> str:
+    """Keep each formula in a line with its bracket and stop: browsers break lines between them."""
+    return WITH_MARKS.sub(r'<span class="st-unbroken">\g<0></span>', page)
+
+
 def add_style(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Load the style sheet on a page with formulas."""
+    """Load the style sheet on a page with formulas, and keep each with its marks."""
     if "<mjx-container" in context.get("body", ""):
         app.add_css_file("mathjax.css")
+        context["body"] = with_marks(context["body"])
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

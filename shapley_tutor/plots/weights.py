@@ -58,7 +58,8 @@ def weights_by_size(ns: Sequence[int] = (3, 5, 10, 20), ax: Axes | None = None) 
         axes.set_xlabel("size of the coalition S that the player joins")
         axes.set_ylabel("weight")
         axes.set_xlim(-0.04 * max(counts), 1.14 * max(counts))
-        axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+        ticks = MaxNLocator(8, integer=True).tick_values(0, max(counts) - 1)
+        axes.set_xticks(ticks[ticks < max(counts)])  # no coalition of others has n members
         return axes
 
 

@@ -29,8 +29,8 @@ class SamplingRace extends Widget {
       this.buildTable(),
       explanation("Ten players have 1,024 coalitions. Each estimator asks for the worths of some of them, all for the same "
         + "number, and estimates the Shapley values. A panel follows the estimate for one player, with its band of 1.96 "
-        + "standard errors to each side; the black line is the exact value. The RMSE is the typical error over all ten "
-        + "players: the root of the mean squared error.",
+        + "standard errors to each side; the straight line in the middle is the exact value. The RMSE is the typical "
+        + "error over all ten players: the root of the mean squared error.",
       "Line-ups: random orders of all players. Antithetic: each with its reverse. Kernel: a weighted sum of players, "
         + "fitted to random coalitions. Paired: each with its complement. Bend taken out: the same pairs, corrected for "
         + "worths that bend along that sum."));
@@ -224,9 +224,9 @@ class SamplingRace extends Widget {
 function aheadOf(now) {
   const exact = now.filter(({ off }) => off < 1e-9).map(({ name }) => name);
   if (exact.length) return `Exact: ${exact.join("; ")}.`;
-  const [first, ...others] = [...now].sort((a, b) => a.off - b.off);
-  const last = others.at(-1);
-  return `Smallest RMSE: ${first.name}; that of ${last.name} is `
+  const order = [...now].sort((a, b) => a.off - b.off), [first, last] = [order[0], order.at(-1)];
+  const best = order.filter(({ off }) => off < first.off * (1 + 1e-9)).map(({ name }) => name);
+  return `Smallest RMSE: ${best.join(" and ")}; that of ${last.name} is `
     + `${(last.off / first.off).toFixed(1)} times as large.`;
 }
 
