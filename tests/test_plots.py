@@ -351,7 +351,8 @@ def test_weights_by_size_draws_each_weight_and_the_total_of_each_size():
         np.testing.assert_allclose(lines[2 * k + 1].get_ydata(), 1 / n)
     assert {"n = 3", "n = 20", "92,378 coalitions\nof size 9 share 1/20"} <= set(texts(ax))
     assert ax.get_yscale() == "log"
-    assert 0 in ax.get_xticks() and max(ax.get_xticks()) <= 19  # 19 others, no larger coalition
+    assert 0 in ax.get_xticks()
+    assert max(ax.get_xticks()) <= 19  # 19 others, no larger coalition
 
 
 # waterfall
