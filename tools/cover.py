@@ -35,6 +35,7 @@ def draw() -> Figure:
     st.plots.waterfall(float(model[()]), phi, model.players, bottom)
     top.set_title("What three friends earn")
     bottom.set_title("What a model predicts")
+    figure.get_layout_engine().set(hspace=0.12)  # type: ignore[union-attr]
     return figure
 
 

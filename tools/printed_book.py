@@ -1,8 +1,9 @@
 """Print the joined document to PDF with Chromium.
 
 The numbers of pages in the contents are known only when the book has been printed: it is printed
-once to learn where each chapter begins, and once more with the numbers in their places. Nothing but
-the sources decides what is in the file: no date, no random identifier.
+once to learn where each chapter begins, and once more with the numbers in their places. What a
+reader sees depends on the sources alone: there is no date and no random identifier in the file.
+Only the numbers by which Chromium names the cells of tables may differ from print to print.
 """
 
 from __future__ import annotations
