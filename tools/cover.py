@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib.font_manager import FontProperties
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 import shapley_tutor as st
 
@@ -28,14 +29,14 @@ def draw() -> Figure:
     """Draw the cover; its numbers are computed from the two games."""
     mpl.use("Agg")
     st.plots.use_style()
-    figure, (top, bottom) = plt.subplots(2, 1, figsize=(6.4, 5.2), layout="constrained")
+    room = ConstrainedLayoutEngine(hspace=0.12)
+    figure, (top, bottom) = plt.subplots(2, 1, figsize=(6.4, 5.2), layout=room)
     friends, model = st.games.three_friends(), st.games.age_bp()
     pay, phi = st.shapley_values(friends), st.shapley_values(model).astype(float)
     st.plots.waterfall(friends[()], pay, friends.players, top, output_name="together")
     st.plots.waterfall(float(model[()]), phi, model.players, bottom)
     top.set_title("What three friends earn")
     bottom.set_title("What a model predicts")
-    figure.get_layout_engine().set(hspace=0.12)  # type: ignore[union-attr]
     return figure
 
 
