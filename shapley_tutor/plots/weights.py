@@ -59,7 +59,8 @@ def weights_by_size(ns: Sequence[int] = (3, 5, 10, 20), ax: Axes | None = None) 
         axes.set_ylabel("weight")
         axes.set_xlim(-0.04 * max(counts), 1.14 * max(counts))
         ticks = MaxNLocator(8, integer=True).tick_values(0, max(counts) - 1)
-        axes.set_xticks(ticks[ticks < max(counts)])  # no coalition of others has n members
+        # no coalition of others has n members
+        axes.set_xticks([tick for tick in ticks if tick < max(counts)])
         return axes
 
 
