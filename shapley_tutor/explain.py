@@ -137,7 +137,7 @@ def _base_predictions(job: Job) -> FloatArray:
     """Predictions of what replaces a row of which nothing is known: (B, k)."""
 
     def replaced(here: slice) -> Any:
-        others = np.arange(len(job.weights))[here]
+        others = np.arange(here.start, here.stop)
         nothing = np.zeros((len(others), job.members.shape[1]), dtype=bool)
         return job.pool.mix(np.zeros_like(others), nothing, others)
 

@@ -67,7 +67,7 @@ def base_values(job: Job) -> FloatArray:
         return np.repeat(job.base_values[None], rows, axis=0)
 
     def nothing_known(here: slice) -> Any:
-        which = np.arange(rows)[here]
+        which = np.arange(here.start, here.stop)
         absent = np.zeros((len(which), job.members.shape[1]), dtype=bool)
         return pool.mix(which, absent, np.zeros_like(which))
 
