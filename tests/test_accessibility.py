@@ -7,6 +7,7 @@ from importlib import resources
 import notebooks
 import pytest
 from playwright.sync_api import Browser
+from sitelab import in_theme
 
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 FINDINGS = """async () => (await axe.run(document)).violations.flatMap(
@@ -17,9 +18,7 @@ FINDINGS = """async () => (await axe.run(document)).violations.flatMap(
 @pytest.mark.parametrize("page", notebooks.toc_files())
 def test_axe_finds_nothing(site, browser: Browser, page, theme):
     context = browser.new_context(color_scheme=theme, offline=True, reduced_motion="reduce")
-    context.add_init_script(
-        f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')"
-    )
+    context.add_init_script(in_theme(theme))
     tab = context.new_page()
     tab.goto((site.html / f"{page}.html").as_uri())
     tab.evaluate(AXE)
