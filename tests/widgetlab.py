@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, Route
+from sitelab import in_theme
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "book" / "_static" / "widgets"
@@ -49,9 +50,7 @@ def open_page(
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=theme, offline=True, **options
     )
-    context.add_init_script(
-        f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')"
-    )
+    context.add_init_script(in_theme(theme))
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
