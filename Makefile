@@ -19,7 +19,7 @@ READY := $(VENV)/.ready
 HTML := _build/html
 BUILT := $(HTML)/.built
 PDF := $(HTML)/shapley-values.pdf
-SOURCES := _config.yml _toc.yml $(wildcard CITATION.cff tools/*.py tools/*.css) $(shell find book -type f ! -path '*/.*' ! -name '*.py')
+SOURCES := _config.yml _toc.yml $(wildcard CITATION.cff _ext/*.py _ext/pdf/*) $(shell find book -type f ! -path '*/.*' ! -name '*.py')
 
 .PHONY: book pdf browser test notebooks photograph bench serve clean distclean
 
@@ -30,7 +30,7 @@ pdf: browser $(PDF)
 	@echo "The book is printed: open $(PDF)"
 
 browser:
-	@! command -v "$(PYTHON)" >/dev/null 2>&1 || "$(PYTHON)" tools/browsers.py >/dev/null
+	@! command -v "$(PYTHON)" >/dev/null 2>&1 || "$(PYTHON)" _ext/pdf/browsers.py >/dev/null
 
 test: $(READY)
 	$(RUN) ruff check .
@@ -52,7 +52,7 @@ serve: $(BUILT)
 
 clean:
 	rm -rf _build .pytest_cache .ruff_cache .mypy_cache .hypothesis
-	find book shapley_tutor tests tools -name __pycache__ -prune -exec rm -rf {} +
+	find _ext book shapley_tutor tests tools -name __pycache__ -prune -exec rm -rf {} +
 
 distclean: clean
 	rm -rf $(VENV)

@@ -41,7 +41,7 @@ def draw() -> Figure:
 
 
 def typeface(wheel: str, file: str, size: float) -> FontProperties:
-    """Return a face of the book (tools/typefaces.py) from its wheel."""
+    """Return a face of the book (_ext/typefaces.py) from its wheel."""
     return FontProperties(fname=str(resources.files(wheel) / "files" / file), size=size)
 
 

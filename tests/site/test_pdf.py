@@ -25,7 +25,7 @@ from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PAGES = notebooks.toc_files()
 CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 MARGIN = 26 / 25.4 * 72  # points
@@ -324,13 +324,13 @@ def test_make_pdf_says_at_once_what_is_missing(tmp_path):
     for name in ("Makefile", "pyproject.toml", "constraints.txt", "_config.yml", "_toc.yml"):
         shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "book").mkdir()
-    shutil.copytree(ROOT / "tools", tmp_path / "tools")
+    shutil.copytree(ROOT / "_ext", tmp_path / "_ext")
     tools = tmp_path / "bin"
     tools.mkdir()
     for name in ("make", "sh", "find"):
         (tools / name).symlink_to(shutil.which(name))
     python = tools / "python"  # that can ask for a browser, and cannot install anything
-    python.write_text(f'#!/bin/sh\n[ "$1" = tools/browsers.py ] && exec {sys.executable} "$1"\n')
+    python.write_text(f'#!/bin/sh\n[ "$1" = _ext/pdf/browsers.py ] && exec {sys.executable} "$1"\n')
     python.chmod(0o755)
     done = subprocess.run(
         ["make", "pdf", f"PYTHON={python}"],

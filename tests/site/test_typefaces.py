@@ -15,7 +15,7 @@ from fontTools.ttLib import TTFont
 from playwright.sync_api import Browser
 from sitelab import Visit, html_of
 
-CUSTOM = Path(__file__).resolve().parent.parent / "book" / "_static" / "custom.css"
+CUSTOM = Path(__file__).resolve().parents[2] / "book" / "_static" / "custom.css"
 
 
 @pytest.fixture(scope="module")

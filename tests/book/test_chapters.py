@@ -20,7 +20,7 @@ from typing import Any
 import notebooks
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 TEXTS = notebooks.chapters()
 NAMES = [path.stem for path in TEXTS]
 UNCOMPARED = {"nbval-ignore-output", "nbval-skip", "nbval-raises-exception", "raises-exception"}

@@ -1,6 +1,6 @@
 """Where Chromium is: it prints the book and opens its pages in tests.
 
-python tools/browsers.py     says where; without one, what to do, with exit status 1
+python _ext/pdf/browsers.py     says where; without one, what to do, with exit status 1
 
 Only the standard library is imported, so that any Python can ask before anything is installed.
 """

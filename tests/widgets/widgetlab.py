@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Route
 from sitelab import in_theme
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 MODULES = ROOT / "book" / "_static" / "widgets"
 ADDRESS = "http://widgets.test/"  # answered by the test itself, from the folder of the sources
 

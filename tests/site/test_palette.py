@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 import shapley_tutor as st
 from shapley_tutor.plots._style import as_text, contrast
 
-STATIC = Path(__file__).resolve().parent.parent / "book" / "_static"
+STATIC = Path(__file__).resolve().parents[2] / "book" / "_static"
 SHEETS = sorted(STATIC.glob("*.css"))
 PALETTE = st.plots.PALETTE
 COLOR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?|oklch)\(")

@@ -210,7 +210,7 @@ def test_a_missing_matplotlib_says_what_to_install():
     )
     said = run_python(code)
     assert 'pip install "shapley-tutor[plots]"' in said
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parents[2]
     extras = tomllib.loads((root / "pyproject.toml").read_text())["project"]
     assert any("matplotlib" in need for need in extras["optional-dependencies"]["plots"])
 
