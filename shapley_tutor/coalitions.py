@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from shapley_tutor.typing import BoolArray, IntArray
+from shapley_tutor._typing import BoolArray, IntArray
 
 MAX_PLAYERS = 24
 """Players up to which all 2**n coalitions are listed (24: 16.8 million worths, 134 MB)."""

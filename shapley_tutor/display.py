@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from shapley_tutor.typing import Array
+from shapley_tutor._typing import Array
 
 Number = Fraction | float
 _DECIMALS_TYPED = 6  # a float with at most so many decimals is taken as it was typed

@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._engine.job import Job
+from shapley_tutor._engine.parallel import ROWS_IN_A_PIECE, Progress, pieces_of, run, workers
+from shapley_tutor._engine.plan import Way, check_choice, choose
+from shapley_tutor._engine.players import feature_groups
+from shapley_tutor._engine.predictor import Predictor
+from shapley_tutor._engine.rows import check_table, row_bytes, rows_of
+from shapley_tutor._engine.run import Piece, Solved, solve
+from shapley_tutor._typing import FloatArray, IntArray
 from shapley_tutor.explanation import Explanation
-from shapley_tutor.groups import feature_groups
-from shapley_tutor.inputs import check_table, row_bytes, rows_of
-from shapley_tutor.job import Job
-from shapley_tutor.parallel import ROWS_IN_A_PIECE, Progress, pieces_of, run, workers
-from shapley_tutor.predictions import Predictor
 from shapley_tutor.removal import Removal, as_removal
-from shapley_tutor.rowwise import Piece, Solved, solve
-from shapley_tutor.typing import FloatArray, IntArray
-from shapley_tutor.ways import Way, check_choice, choose
 
 
 def explain(

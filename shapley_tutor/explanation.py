@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._engine.rows import is_frame
+from shapley_tutor._typing import Array, FloatArray
 from shapley_tutor.display import Table
-from shapley_tutor.inputs import is_frame
-from shapley_tutor.typing import Array, FloatArray
 
 _ROWS_SHOWN = 5
 

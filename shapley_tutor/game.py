@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._numbers import first_not_finite, number_table, returned_worths
+from shapley_tutor._typing import Array, BoolArray, ValueFunction
 from shapley_tutor.coalitions import check_player_count, coalitions, label
-from shapley_tutor.typing import Array, BoolArray, ValueFunction
-from shapley_tutor.worths import first_not_finite, number_table, returned_worths
 
 _CHUNK = 2**16  # coalitions given to a value function in one call
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._numbers import first_not_finite, number_table
+from shapley_tutor._typing import Array, BoolArray
 from shapley_tutor.game import Game, coalition_mask, player_names
-from shapley_tutor.typing import Array, BoolArray
-from shapley_tutor.worths import first_not_finite, number_table
 
 
 def three_friends() -> Game:

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._typing import Array
 from shapley_tutor.coalitions import coalitions
 from shapley_tutor.game import Game
-from shapley_tutor.typing import Array
 from shapley_tutor.values import shapley_weights
 
 

@@ -16,11 +16,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from shapley_tutor.game import Game
-from shapley_tutor.gaussian import GaussianPool, check_gaussian
-from shapley_tutor.groups import feature_groups
-from shapley_tutor.imputed import Imputed
-from shapley_tutor.inputs import (
+from shapley_tutor._engine.gaussian import GaussianPool, check_gaussian
+from shapley_tutor._engine.imputed import Imputed
+from shapley_tutor._engine.players import feature_groups
+from shapley_tutor._engine.predictor import Predictor
+from shapley_tutor._engine.rows import (
     ArrayPool,
     FramePool,
     check_columns,
@@ -28,8 +28,8 @@ from shapley_tutor.inputs import (
     pool_of,
     row_bytes,
 )
-from shapley_tutor.predictions import Predictor
-from shapley_tutor.typing import Array, BoolArray, FloatArray, IntArray
+from shapley_tutor._typing import Array, BoolArray, FloatArray, IntArray
+from shapley_tutor.game import Game
 
 
 class Pool(Protocol):

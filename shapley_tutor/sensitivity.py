@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from shapley_tutor._typing import Array, FloatArray
 from shapley_tutor.coalitions import check_player_count
 from shapley_tutor.game import Game, player_names
-from shapley_tutor.tables import as_worths, n_players
-from shapley_tutor.typing import Array, FloatArray
+from shapley_tutor.worths import as_worths, n_players
 
 BATCH_ROWS = 2**15
 """Rows that the model gets in one call."""

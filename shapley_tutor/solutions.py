@@ -7,17 +7,17 @@ from fractions import Fraction
 
 import numpy as np
 
+from shapley_tutor._typing import Array, FloatArray
 from shapley_tutor.coalitions import coalitions
 from shapley_tutor.game import Game
-from shapley_tutor.tables import (
+from shapley_tutor.values import shapley_values, shapley_weights
+from shapley_tutor.worths import (
     added_by,
     as_worths,
     n_players,
     sizes_or_one,
     weighted_contributions,
 )
-from shapley_tutor.typing import Array, FloatArray
-from shapley_tutor.values import shapley_values, shapley_weights
 
 
 def banzhaf_values(game_or_worths: Game | Array) -> Array:

@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._typing import Array, IntArray
 from shapley_tutor.coalitions import coalition_sizes
 from shapley_tutor.game import Game
-from shapley_tutor.tables import (
+from shapley_tutor.worths import (
     as_worths,
     divide,
     integers,
@@ -25,7 +26,6 @@ from shapley_tutor.tables import (
     split,
     weighted_contributions,
 )
-from shapley_tutor.typing import Array, IntArray
 
 MAX_LINEUP_PLAYERS = 10
 _LINEUPS_AT_ONCE = 40_320

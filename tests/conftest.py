@@ -13,7 +13,7 @@ import browsers
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from shapley_tutor import ways
+from shapley_tutor._engine import plan as ways
 
 ROOT = Path(__file__).resolve().parent.parent
 

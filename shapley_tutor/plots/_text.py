@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._typing import Array, FloatArray
 from shapley_tutor.game import Game
-from shapley_tutor.typing import Array, FloatArray
 
 LONGEST_DENOMINATOR = 999
 """Fractions with longer denominators are written as decimals."""

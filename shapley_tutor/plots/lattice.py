@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from shapley_tutor._typing import Array, FloatArray
 from shapley_tutor.coalitions import coalition_sizes
 from shapley_tutor.game import Game
 from shapley_tutor.plots._style import PALETTE, as_text, canvas
 from shapley_tutor.plots._text import check_game, phi, plain, writer
-from shapley_tutor.typing import Array, FloatArray
 from shapley_tutor.values import shapley_values, shapley_weights
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from shapley_tutor._typing import Array
 from shapley_tutor.game import Game
 from shapley_tutor.plots._style import PALETTE, canvas, ink_on
 from shapley_tutor.plots._text import check_game, floats, plain, writer
-from shapley_tutor.typing import Array
 from shapley_tutor.values import shapley_values
 
 if TYPE_CHECKING:

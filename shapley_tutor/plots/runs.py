@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from shapley_tutor._typing import FloatArray
 from shapley_tutor.plots._style import PALETTE, canvas
 from shapley_tutor.plots._text import floats, keyed, number, plain, vector
 from shapley_tutor.plots.attributions import frame_payoffs
-from shapley_tutor.typing import FloatArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from shapley_tutor import boreholes
+from shapley_tutor.datasets import boreholes
 
 MIDDLE = np.array([[0.1, 25_000, 89_000, 1050, 90, 760, 1400, 11_000]])
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from shapley_tutor.convnets import PictureClassifier, convnet, fit_convnet
+from shapley_tutor.models.convnet import PictureClassifier, convnet, fit_convnet
 
 
 def pictures(m: int, seed: int = 0) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.model_selection import train_test_split
 
-from shapley_tutor import data
+from shapley_tutor.datasets import patients as data
 
 
 def test_patients_are_the_ones_the_book_states() -> None:

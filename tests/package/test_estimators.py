@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import shapley_tutor as st
-from shapley_tutor.regression import draw, fewest_units, plan_sizes
-from shapley_tutor.subsets import random_subsets
+from shapley_tutor.sampling.regression import draw, fewest_units, plan_sizes
+from shapley_tutor.sampling.subsets import random_subsets
 
 N = 12
 RNG = np.random.default_rng(1)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as hs
 
 import shapley_tutor as st
-from shapley_tutor import batching
+from shapley_tutor._engine import batching
 
 seeds = hs.integers(0, 10_000)
 shapes = hs.tuples(hs.integers(2, 5), hs.integers(1, 4), hs.integers(1, 9))

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import shapley_tutor as st
-from shapley_tutor import longruns, photographs
+from shapley_tutor.datasets import photograph as longruns
+from shapley_tutor.models import imagenet as photographs
 
 LABELS = np.array([[0, 0, 1], [2, 2, 1]])
 

@@ -13,8 +13,9 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from shapley_tutor import data, networks
-from shapley_tutor.networks import Classifier, fit_classifier, mlp, train
+from shapley_tutor.datasets import patients as data
+from shapley_tutor.models import mlp as networks
+from shapley_tutor.models.mlp import Classifier, fit_classifier, mlp, train
 
 PEOPLE = data.patients()
 
@@ -243,7 +244,7 @@ def test_layers_without_units_and_negative_steps_are_refused() -> None:
 
 
 def test_without_torch_the_import_says_what_to_install() -> None:
-    code = "import sys; sys.modules['torch'] = None; import shapley_tutor.networks"
+    code = "import sys; sys.modules['torch'] = None; import shapley_tutor.models.mlp"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert 'pip install "shapley-tutor[torch]"' in done.stderr

@@ -13,8 +13,8 @@ from skimage import data
 from skimage.transform import resize
 from torch import nn
 
-from shapley_tutor import photographs
-from shapley_tutor.photographs import (
+from shapley_tutor.models import imagenet as photographs
+from shapley_tutor.models.imagenet import (
     CLASS_NAMES,
     HOUSE_CATS,
     SIDE,

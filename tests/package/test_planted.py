@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from shapley_tutor.planted import (
+from shapley_tutor.datasets.pictures import (
     CELL,
     NOTHING,
     SIZE,

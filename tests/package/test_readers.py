@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from shapley_tutor import readers, sentences
-from shapley_tutor.readers import PAD, UNKNOWN, Reader, fit_reader
+from shapley_tutor.datasets import reviews as sentences
+from shapley_tutor.models import reader as readers
+from shapley_tutor.models.reader import PAD, UNKNOWN, Reader, fit_reader
 
 TEXTS, LABELS = sentences.simulate_reviews(0, 1500)
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import torch
 
-from shapley_tutor.rows import as_classes, as_rows, fit_standardizer
+from shapley_tutor.models.standardize import as_classes, as_rows, fit_standardizer
 
 
 def test_standardized_columns_have_mean_zero_and_deviation_one() -> None:

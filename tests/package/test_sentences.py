@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from shapley_tutor import sentences
-from shapley_tutor.sentences import (
+from shapley_tutor.datasets import reviews as sentences
+from shapley_tutor.datasets.reviews import (
     player_names,
     review_log_odds,
     simulate_reviews,

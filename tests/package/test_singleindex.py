@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import shapley_tutor as st
-from shapley_tutor.singleindex import SingleIndex
+from shapley_tutor.sampling.bend import SingleIndex
 
 L = np.random.default_rng(3).normal(size=6)
 COALITIONS = st.coalitions(6)

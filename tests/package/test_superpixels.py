@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import shapley_tutor as st
-from shapley_tutor.superpixels import paint, patch_groups
+from shapley_tutor.models.patches import paint, patch_groups
 
 
 def test_every_column_belongs_to_the_patch_of_its_pixel() -> None:

@@ -1,0 +1,1 @@
+"""How explain() gets to its values."""
