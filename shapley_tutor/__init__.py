@@ -10,24 +10,23 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from shapley_tutor import games
-from shapley_tutor._engine.imputed import Imputed
 from shapley_tutor.coalitions import coalition_sizes, coalitions
 from shapley_tutor.derivations import derivation
 from shapley_tutor.display import Table
-from shapley_tutor.explain import explain
+from shapley_tutor.explain import explain, prediction_game
 from shapley_tutor.explanation import Explanation
 from shapley_tutor.game import Game
+from shapley_tutor.interactions import interaction_values
 from shapley_tutor.removal import (
     Baseline,
     GaussianConditional,
+    Imputed,
     Marginal,
-    prediction_game,
 )
 from shapley_tutor.sampling import Estimate, kernel_regression, sample_lineups
 from shapley_tutor.solutions import (
     banzhaf_values,
     excesses,
-    interaction_values,
     least_core,
 )
 from shapley_tutor.values import (
@@ -48,9 +47,9 @@ if TYPE_CHECKING:
     from shapley_tutor import plots as plots
     from shapley_tutor import sensitivity as sensitivity
     from shapley_tutor.datasets import boreholes as boreholes
-    from shapley_tutor.datasets import patients as data
-    from shapley_tutor.models import imagenet as photographs
-    from shapley_tutor.models import mlp as networks
+    from shapley_tutor.datasets import patients as data  # noqa: F401
+    from shapley_tutor.models import imagenet as photographs  # noqa: F401
+    from shapley_tutor.models import mlp as networks  # noqa: F401
 
 __version__ = "0.1.0"
 

@@ -83,18 +83,6 @@ def coalition_sizes(n: int) -> IntArray:
     return sizes
 
 
-def to_masks(rows: BoolArray) -> IntArray:
-    """Bit masks of coalitions given as rows: (m, n) bool to (m,) int.
-
-    Examples
-    --------
-    >>> to_masks(np.array([[True, False, True]]))
-    array([5])
-    """
-    rows = np.asarray(rows, dtype=bool)
-    return rows @ (1 << np.arange(rows.shape[1], dtype=np.int64))
-
-
 def label(members: Sequence[str]) -> str:
     """Write a coalition the way the book does.
 

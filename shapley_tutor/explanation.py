@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from shapley_tutor._engine.rows import is_frame
+from shapley_tutor._tables import is_frame
 from shapley_tutor._typing import Array, FloatArray
 from shapley_tutor.display import Table
 

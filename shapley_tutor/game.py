@@ -49,7 +49,7 @@ class Game:
                 f"value must be a function of coalitions, got {type(value).__name__}; "
                 "for a table of worths use Game.from_worths"
             )
-        self.players = player_names(players)
+        self.players = checked_names(players)
         self._value = value
         self._worths: Array | None = None
 
@@ -82,7 +82,7 @@ class Game:
                 f"worths must map coalitions to numbers, got {type(worths).__name__}; "
                 'write a dict such as {"": 0, "A": 1}'
             )
-        names = _players_in(worths) if players is None else player_names(players)
+        names = _players_in(worths) if players is None else checked_names(players)
         n = check_player_count(len(names), "players")
         by_mask: dict[int, Any] = {}
         for key, worth in worths.items():
@@ -160,7 +160,7 @@ class Game:
         return f"Game of {self.n_players} players: {', '.join(self.players)}"
 
 
-def player_names(players: int | Sequence[str]) -> tuple[str, ...]:
+def checked_names(players: int | Sequence[str]) -> tuple[str, ...]:
     """Names of the players, checked: unique strings, at least one."""
     if isinstance(players, (int, np.integer)) and not isinstance(players, bool):
         if players < 1:
@@ -219,4 +219,4 @@ def _players_in(worths: Mapping[Any, Any]) -> tuple[str, ...]:
     """Players in the order in which the one-player coalitions, then others, name them."""
     keys = sorted((_members(key) for key in worths), key=len)
     names = [name for key in keys for name in key]
-    return player_names(list(dict.fromkeys(names)))
+    return checked_names(list(dict.fromkeys(names)))

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shapley_tutor._engine.gaussian import GaussianPool
-from shapley_tutor._engine.imputed import ImputedPool
+from shapley_tutor._engine.fills import GaussianPool, ImputedPool, Pool
 from shapley_tutor._engine.predictor import Predictor
 from shapley_tutor._engine.rows import ArrayPool, FramePool
 from shapley_tutor._typing import BoolArray, FloatArray
@@ -18,7 +17,7 @@ class Job:
     """Rows to explain against weighted background rows."""
 
     predictor: Predictor
-    pool: ArrayPool | FramePool | GaussianPool | ImputedPool
+    pool: Pool
     weights: FloatArray  # of the background rows, (B,)
     members: BoolArray  # columns of each player, (players, d)
     base_predictions: FloatArray  # of the background rows, (B, k)
@@ -35,7 +34,7 @@ class Job:
         return isinstance(self.pool, (GaussianPool, ImputedPool))
 
     @property
-    def tables(self) -> ArrayPool | FramePool:
+    def row_pool(self) -> ArrayPool | FramePool:
         """The pool, when the replacements are background rows."""
         assert not isinstance(self.pool, (GaussianPool, ImputedPool))
         return self.pool

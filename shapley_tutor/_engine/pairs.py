@@ -3,7 +3,8 @@
 The marginal game of a row x is the average of one game per background row b, in which only
 the players whose columns differ between x and b can matter. So pairs (x, b) are sorted by the
 set D of players that differ; each set needs 2**|D| coalitions, and players outside it get
-exactly 0. Where columns have few values, see :mod:`shapley_tutor._engine.products` for a second way.
+exactly 0. Where columns have few values, :mod:`shapley_tutor._engine.products`
+is a second way.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def groups_of_pairs(job: Job, rows: IntArray) -> Iterator[Pairs]:
 
 def differing_players(job: Job, rows: IntArray, others: IntArray) -> BoolArray:
     """Whether each player differs between rows (r,) and background rows (b,): (r, b, players)."""
-    pool, others = job.tables, job.tables.n_explained + others
+    pool, others = job.row_pool, job.row_pool.n_explained + others
     if isinstance(pool, ArrayPool):
         x, other = pool.rows[rows][:, None], pool.rows[others][None]
         differ = (x != other) & ((x == x) | (other == other))  # NaN equals NaN
@@ -111,7 +112,7 @@ def _worths(job: Job, pairs: Pairs, first: IntArray, predictions: FloatArray) ->
     Taking the prediction away first makes the worths of equal predictions equal to the last bit.
     """
     worths = np.zeros((2 ** len(pairs.differing), len(first), predictions.shape[1]))
-    for piece in _pieces(len(pairs.rows), job.predictor.batch.rows):
+    for piece in _batches_of_pairs(len(pairs.rows), job.predictor.batch.rows):
         touched = slice(*np.searchsorted(first, [piece[0], piece[-1]], side="right") - [1, 0])
         starts = _starts(first, piece)
         expected = predictions[piece].T[:, None]  # (k, 1, pairs)
@@ -134,7 +135,7 @@ def _predict_blocks(job: Job, pairs: Pairs, piece: IntArray) -> Iterator[tuple[i
         wanted = job.predictor.batch.bits(len(piece), n, mask)
         if block is None or wanted != bits:
             bits, known = wanted, 0
-            block = block_of(job.tables, rows, others, 2**bits)
+            block = block_of(job.row_pool, rows, others, 2**bits)
             inside = np.arange(2**bits)
             for i in range(bits):
                 for column in columns[i]:
@@ -151,7 +152,7 @@ def _predict_blocks(job: Job, pairs: Pairs, piece: IntArray) -> Iterator[tuple[i
         mask += 2**bits
 
 
-def _pieces(n: int, size: int) -> Iterator[IntArray]:
+def _batches_of_pairs(n: int, size: int) -> Iterator[IntArray]:
     for start in range(0, n, size):
         yield np.arange(start, min(start + size, n))
 
@@ -164,7 +165,7 @@ def _starts(first: IntArray, where: IntArray) -> IntArray:
 
 def exact_rows(job: Job) -> float:
     """About how many model rows :func:`exact_values` takes, from a sample of the pairs."""
-    rows, background = job.tables.n_explained, len(job.weights)
+    rows, background = job.row_pool.n_explained, len(job.weights)
     few = np.arange(0, rows, -(-rows // 20))
     some = np.arange(0, background, -(-background // 100))
     differing = differing_players(job, few, some).sum(axis=2)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from shapley_tutor._engine.rows import column_names, is_frame
+from shapley_tutor._tables import column_names, is_frame
 from shapley_tutor._typing import BoolArray
 
 

@@ -45,7 +45,7 @@ def product_values(job: Job, predictions: FloatArray) -> FloatArray:
 
 def product_rows(job: Job) -> float:
     """Upper bound of the model rows that this way takes; infinite where it is not for them."""
-    n, rows = len(job.members), job.tables.n_explained
+    n, rows = len(job.members), job.row_pool.n_explained
     if n > MAX_PLAYERS:
         return np.inf
     codes = _player_codes(job)
@@ -63,7 +63,7 @@ Item = tuple[int, Parts, Parts]
 
 def _batches(job: Job) -> Iterator[list[Item]]:
     """Inner coalitions with their distinct parts, in batches of about the best size."""
-    n, start = len(job.members), job.tables.n_explained
+    n, start = len(job.members), job.row_pool.n_explained
     codes = _player_codes(job)
     known = _distinct_parts([own[:start] for own in codes])
     unknown = _distinct_parts([own[start:] for own in codes])
@@ -97,7 +97,7 @@ def _predict(job: Job, batch: list[Item]) -> list[FloatArray]:
     inside = coalitions(len(job.members))[[mask for mask, _, _ in batch]]
     present = (inside @ job.members)[np.repeat(np.arange(len(batch)), np.diff(edges))]
     answers = job.predictor.in_batches(
-        lambda here: job.tables.mix(rows[here], present[here], others[here]), len(rows)
+        lambda here: job.row_pool.mix(rows[here], present[here], others[here]), len(rows)
     )
     parts = np.split(answers, edges[1:-1])
     return [part.reshape(*shape, -1) for part, shape in zip(parts, shapes, strict=True)]
@@ -107,7 +107,7 @@ def _player_codes(job: Job) -> list[IntArray]:
     """Codes of the values that each player takes in the rows of the pool."""
     players = []
     for own in job.members:
-        codes, *more = map(job.tables.codes, np.flatnonzero(own).tolist())
+        codes, *more = map(job.row_pool.codes, np.flatnonzero(own).tolist())
         for other in more:
             codes = np.unique(codes * (other.max() + 1) + other, return_inverse=True)[1]
         players.append(codes)

@@ -1,24 +1,24 @@
-"""Shapley values of a piece of the rows: what one worker does."""
+"""Pieces of the rows, spread over cores or a cluster by joblib, and what one worker does."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-from shapley_tutor._engine.imputed import ImputedPool
+from shapley_tutor._engine.conditional import conditional_values, worths_of_row
+from shapley_tutor._engine.fills import ImputedPool
 from shapley_tutor._engine.job import Job
 from shapley_tutor._engine.pairs import exact_values
 from shapley_tutor._engine.plan import Way
 from shapley_tutor._engine.products import product_values
 from shapley_tutor._engine.sampled import sampled_values
-from shapley_tutor._typing import BoolArray, FloatArray, IntArray
-from shapley_tutor.coalitions import coalitions
+from shapley_tutor._typing import FloatArray, IntArray
 from shapley_tutor.game import Game
-from shapley_tutor.removal import average_predictions
 from shapley_tutor.sampling.estimators import kernel_regression, sample_lineups
-from shapley_tutor.values import shapley_values
 
 _WORTHS_AT_ONCE = 2**20
 
@@ -44,7 +44,7 @@ class Solved:
     evaluations: int
 
 
-def solve(piece: Piece) -> Solved:
+def explain_piece(piece: Piece) -> Solved:
     """Predict and explain the rows of a piece."""
     predictor = piece.job.predictor.copy()
     job = replace(piece.job, predictor=predictor)
@@ -100,41 +100,77 @@ def _sampled(
     if not job.is_conditional:
         return sampled_values(job, row, prediction, way.budget, way.name, seed)
     estimator = kernel_regression if way.name == "kernel" else sample_lineups
-    game = Game(lambda S: _worths(job, row, base, prediction, S), len(job.members))
+    game = Game(lambda S: worths_of_row(job, row, base, prediction, S), len(job.members))
     found = estimator(game, way.budget, seed)
     return found.values, found.standard_errors
 
 
-def _worths(
-    job: Job, row: int, base: FloatArray, prediction: FloatArray, S: BoolArray
-) -> FloatArray:
-    """Worths (m, k) of coalitions of one row, of which those of nobody and of all are known."""
-    worths = np.where(S.any(axis=1, keepdims=True), prediction, base)
-    inner = S.any(axis=1) & ~S.all(axis=1)
-    if inner.any():
-        present = S[inner] @ job.members
-        worths[inner] = average_predictions(
-            job.predictor, job.pool, job.weights, np.array([row]), present
-        )[0]
-    return worths
-
-
-def conditional_values(job: Job, base: FloatArray, predictions: FloatArray) -> FloatArray:
-    """Values (rows, players, k) for a removal whose replacements depend on what is known."""
-    n, (rows, k) = len(job.members), predictions.shape
-    inner = coalitions(n)[1:-1] @ job.members
-    values = np.empty((rows, n, k))
-    step = max(1, _WORTHS_AT_ONCE // 2**n)
-    for start in range(0, rows, step):
-        some = np.arange(start, min(start + step, rows))
-        worths = np.empty((2**n, len(some), k))
-        worths[0], worths[-1] = base[some], predictions[some]
-        if len(inner):
-            found = average_predictions(job.predictor, job.pool, job.weights, some, inner)
-            worths[1:-1] = found.transpose(1, 0, 2)
-        solved = shapley_values(worths.reshape(2**n, -1))
-        values[some] = solved.reshape(n, len(some), k).transpose(1, 0, 2)
-    return values
-
-
 _EXACT = {"pairs": exact_values, "products": product_values}
+
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+_PIECES_PER_WORKER = 4
+_STEPS_SHOWN = 50
+ROWS_IN_A_PIECE = 2**14
+"""Most rows that are explained together."""
+
+
+def workers(n_jobs: int | None) -> int:
+    """How many workers there are: ``n_jobs``, or those of an active ``joblib.parallel_config``."""
+    if n_jobs == 1 or (n_jobs is None and "joblib" not in sys.modules):
+        return 1
+    from joblib import effective_n_jobs
+
+    return int(effective_n_jobs(n_jobs))
+
+
+def pieces_of(rows: int, n_workers: int, *, fine: bool, repeats: bool) -> list[IntArray]:
+    """Neighboring rows in pieces.
+
+    Few for one worker and several for each of many; more when progress is shown (``fine``),
+    and as few as can be when repeated values are predicted once in each piece (``repeats``).
+    """
+    count = -(-rows // ROWS_IN_A_PIECE)
+    wanted = n_workers if repeats else _PIECES_PER_WORKER * n_workers if n_workers > 1 else 1
+    if fine and not repeats:
+        wanted = max(wanted, _STEPS_SHOWN)
+    count = max(count, min(rows, wanted))
+    return np.array_split(np.arange(rows), count) if count > 1 else [np.arange(rows)]
+
+
+def run(
+    function: Callable[[Item], Result], items: Iterable[Item], n_jobs: int | None
+) -> Iterator[Result]:
+    """Results of ``function`` for each item, in order; items are made as they are needed."""
+    if workers(n_jobs) == 1:
+        yield from map(function, items)
+        return
+    from joblib import Parallel, delayed
+
+    yield from Parallel(n_jobs=n_jobs, return_as="generator")(delayed(function)(i) for i in items)
+
+
+class Progress:
+    """A tqdm bar that counts rows explained, or nothing at all."""
+
+    def __init__(self, wanted: bool, total: int) -> None:
+        self._bar: Any = None
+        if wanted:
+            try:
+                from tqdm.auto import tqdm
+            except ModuleNotFoundError as error:
+                raise ModuleNotFoundError("progress=True needs tqdm: pip install tqdm") from error
+            self._bar = tqdm(total=total, unit="row")
+
+    def add(self, count: int) -> None:
+        """Count some more."""
+        if self._bar is not None:
+            self._bar.update(count)
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._bar is not None:
+            self._bar.close()

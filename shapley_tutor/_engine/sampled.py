@@ -112,7 +112,7 @@ def _predict(job: Job, pairs: Pairs, coalitions: BoolArray) -> FloatArray:
     columns = job.members[pairs.differing]  # (n, d)
 
     def mixed(here: slice) -> Any:
-        return job.tables.mix(rows[here], _columns_present(flat[here], columns), others[here])
+        return job.row_pool.mix(rows[here], _columns_present(flat[here], columns), others[here])
 
     return job.predictor.in_batches(mixed, len(flat)).reshape(draws, count, -1)
 

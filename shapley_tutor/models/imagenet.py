@@ -101,8 +101,8 @@ def log_odds(logits: torch.Tensor, classes: Sequence[int]) -> torch.Tensor:
 
     Examples
     --------
-    >>> log_odds(torch.log(torch.tensor([[0.2, 0.3, 0.5]])), [0, 1])
-    tensor([0.])
+    >>> log_odds(torch.log(torch.tensor([[0.1, 0.3, 0.6]])), [0, 1])
+    tensor([-0.4055])
     """
     inside = torch.zeros(logits.shape[1], dtype=torch.bool)
     inside[list(classes)] = True

@@ -23,7 +23,7 @@ class Standardizer(NamedTuple):
 
     def __call__(self, X: Any) -> FloatArray:
         """Standardize raw rows (m, d)."""
-        rows, names = as_rows(X), column_names(X)
+        rows, names = as_rows(X), names_of_columns(X)
         if rows.shape[1] != len(self.center):
             raise ValueError(
                 f"X has {rows.shape[1]} columns but the training rows have "
@@ -58,7 +58,7 @@ def fit_standardizer(X: Any, columns: Sequence[int] | None = None) -> Standardiz
     center[chosen] = rows[:, chosen].mean(axis=0)
     spread = rows[:, chosen].std(axis=0)
     scale[chosen] = np.where(spread > 0, spread, 1)  # a constant column becomes 0
-    return Standardizer(center, scale, column_names(X))
+    return Standardizer(center, scale, names_of_columns(X))
 
 
 def as_rows(X: Any) -> FloatArray:
@@ -112,6 +112,6 @@ def as_classes(y: Any, n_classes: int | None = None) -> NDArray[np.int64]:
     return labels.astype(np.int64)
 
 
-def column_names(X: Any) -> list[str] | None:
+def names_of_columns(X: Any) -> list[str] | None:
     """Names of a DataFrame's columns; None for an array."""
     return [str(name) for name in X.columns] if hasattr(X, "columns") else None

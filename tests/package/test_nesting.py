@@ -11,7 +11,7 @@ import pytest
 from scipy.cluster.hierarchy import linkage
 
 import shapley_tutor as st
-from shapley_tutor.nesting import nested_values, nesting_of
+from shapley_tutor.solutions import nested_values, nesting_of
 
 
 def brackets(node: Any) -> list[set[str]]:

@@ -157,8 +157,9 @@ def test_importing_costs_less_than_a_fifth_of_a_second_beyond_numpy() -> None:
 
 def test_submodules_are_loaded_when_they_are_first_used() -> None:
     code = (
-        "import sys, shapley_tutor as st; assert 'shapley_tutor.datasets.patients' not in sys.modules;"
-        "st.data; assert 'shapley_tutor.datasets.patients' in sys.modules; assert 'torch' not in sys.modules"
+        "import sys, shapley_tutor as st; assert 'shapley_tutor.datasets' not in sys.modules;"
+        "st.data; assert 'shapley_tutor.datasets.patients' in sys.modules;"
+        "assert 'torch' not in sys.modules"
     )
     fresh(code)
 

@@ -1,4 +1,4 @@
-"""Rows completed by draws from a normal distribution, given the features that are known."""
+"""What stands in for the unknown features of a row, when it is more than a background row."""
 
 from __future__ import annotations
 
@@ -6,27 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from shapley_tutor._engine.rows import is_frame
+from shapley_tutor._engine.rows import ArrayPool, FramePool, pool_of_rows
+from shapley_tutor._tables import check_columns, is_frame
 from shapley_tutor._typing import BoolArray, FloatArray, IntArray
-
-
-def check_gaussian(mean: Any, cov: Any, draws: int) -> tuple[FloatArray, FloatArray]:
-    """Mean (d,) and covariance (d, d) as floats, or why they do not describe a normal."""
-    mean, cov = np.asarray(mean, dtype=float), np.asarray(cov, dtype=float)
-    if mean.ndim != 1 or len(mean) == 0:
-        raise ValueError(f"mean must have shape (d,), got {mean.shape}")
-    if cov.shape != (len(mean), len(mean)):
-        raise ValueError(f"cov must have shape ({len(mean)}, {len(mean)}), got {cov.shape}")
-    if not (np.isfinite(mean).all() and np.isfinite(cov).all()):
-        raise ValueError("mean and cov must be finite; one of them holds NaN or infinity")
-    if not np.allclose(cov, cov.T):
-        raise ValueError("cov is not symmetric; a covariance is: pass (cov + cov.T) / 2")
-    lowest = np.linalg.eigvalsh(cov)[0]
-    if lowest < -1e-8 * np.abs(cov).max():
-        raise ValueError(f"cov has the negative eigenvalue {lowest:.3g}; a covariance has none")
-    if draws % 2 or draws <= 2 * len(mean):
-        raise ValueError(f"draws is {draws}; it must be even and more than {2 * len(mean)}")
-    return mean, cov
+from shapley_tutor.removal import GaussianConditional, Impute, Imputed, Removal
 
 
 class GaussianPool:
@@ -78,3 +61,56 @@ class GaussianPool:
 
     def _like_X(self, rows: FloatArray) -> Any:
         return rows if self._frame is None else self._frame(rows, columns=self.columns)
+
+
+class ImputedPool:
+    """Rows of X whose unknown columns a function fills."""
+
+    def __init__(self, X: Any, impute: Impute) -> None:
+        self.n_explained = len(X)
+        self._X, self._impute = X, impute
+
+    def explained(self, rows: IntArray) -> Any:
+        """Rows of X, copied."""
+        return self._X.iloc[rows] if is_frame(self._X) else self._X[rows]
+
+    def mix(self, rows: IntArray, present: BoolArray, others: IntArray) -> Any:
+        """Rows (m, d): known columns from X, the rest imputed."""
+        filled = self._impute(self.explained(rows), present.copy())
+        self._check(filled, len(rows))
+        return filled
+
+    def _check(self, filled: Any, m: int) -> None:
+        needed = f"it must return the {m} rows that it was given, filled in"
+        if type(filled) is not type(self._X):
+            raise TypeError(
+                f"impute returned {type(filled).__name__} but X is {type(self._X).__name__}; "
+                f"{needed}"
+            )
+        if filled.shape != (m, self._X.shape[1]):
+            raise ValueError(f"impute returned shape {filled.shape} for {m} rows; {needed}")
+        if _types(filled) != _types(self._X):
+            raise TypeError(
+                f"impute returned values of type {_types(filled)} but X has {_types(self._X)}; "
+                "end it with .astype(rows.dtype), or pass X as floats"
+            )
+
+
+def _types(X: Any) -> Any:
+    """Type of an array's values; text of any length is one type. Of a DataFrame, each column's."""
+    if is_frame(X):
+        return X.dtypes.to_dict()
+    return np.dtype("U") if X.dtype.kind == "U" else X.dtype
+
+
+Pool = ArrayPool | FramePool | GaussianPool | ImputedPool
+
+
+def pool_of(removal: Removal, X: Any) -> Pool:
+    """Pool of X's rows and of what a removal puts in place of their unknown features."""
+    if isinstance(removal, GaussianConditional):
+        return GaussianPool(X, removal.mean, removal.cov, removal.normals)
+    if isinstance(removal, Imputed):
+        return ImputedPool(X, removal.impute)
+    check_columns(X, removal.rows)
+    return pool_of_rows(X, removal.rows)
