@@ -92,9 +92,10 @@ class GaussianConditional:
 
     Examples
     --------
-    >>> from shapley_tutor import prediction_game
-    >>> removal = GaussianConditional(np.zeros(2), np.array([[1, 0.8], [0.8, 1]]))
-    >>> prediction_game(lambda X: X[:, 0], np.array([1.0, 2.0]), removal).worths().round(10)
+    >>> import shapley_tutor as st
+    >>> removal = st.GaussianConditional(np.zeros(2), np.array([[1, 0.8], [0.8, 1]]))
+    >>> game = st.prediction_game(lambda X: X[:, 0], np.array([1.0, 2.0]), removal)
+    >>> game.worths().round(10)
     array([0. , 1. , 1.6, 1. ])
     """
 
@@ -127,13 +128,13 @@ class Imputed:
 
     Examples
     --------
-    >>> from shapley_tutor import prediction_game
+    >>> import shapley_tutor as st
     >>> def mean_of_known(rows, present):
     ...     known = np.maximum(present.sum(axis=1, keepdims=True), 1)
     ...     mean = np.where(present, rows, 0).sum(axis=1, keepdims=True) / known
     ...     return np.where(present, rows, mean)
-    >>> game = prediction_game(
-    ...     lambda X: X.sum(axis=1), np.array([3.0, 5.0]), Imputed(mean_of_known)
+    >>> game = st.prediction_game(
+    ...     lambda X: X.sum(axis=1), np.array([3.0, 5.0]), st.Imputed(mean_of_known)
     ... )
     >>> game.worths()
     array([ 0.,  6., 10.,  8.])
