@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from shapley_tutor._typing import FloatArray
-from shapley_tutor.models.mlp import one_thread
+from shapley_tutor.models._torch import answers_of, one_thread, seeded
 from shapley_tutor.models.standardize import as_classes
 
-import torch  # isort: skip (networks says what to do where it is missing)
+import torch  # isort: skip (_torch says what to do where it is missing)
 from torch import nn  # isort: skip
 from torch.nn import functional  # isort: skip
 
@@ -46,9 +46,7 @@ class PictureClassifier:
     @one_thread()
     def predict_logit(self, X: Any) -> FloatArray:
         """Log-odds of class 1: pictures (m, size, size) or rows (m, size * size) to (m,)."""
-        with torch.no_grad():
-            parts = [self.network(part) for part in torch.split(self.tensor(X), BATCH_PICTURES)]
-        return np.concatenate(parts)[:, 0]
+        return answers_of(self.network, self.tensor(X), BATCH_PICTURES)[:, 0]
 
     def predict_proba(self, X: Any) -> FloatArray:
         """Probability of class 1: (m,)."""
@@ -75,8 +73,7 @@ def convnet(channels: Sequence[int] = (8, 8, 8), *, seed: int = 0) -> nn.Sequent
     if not channels or min(channels) < 1:
         raise ValueError(f"channels is {tuple(channels)}; pass at least 1 for each layer")
     layers: list[nn.Module] = []
-    with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(seed)
+    with seeded(seed):
         for width, next_width in pairwise([1, *channels]):
             layers += [nn.Conv2d(width, next_width, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
         layers += [nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(channels[-1], 1)]

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from shapley_tutor._typing import Array, FloatArray
+from shapley_tutor.models._torch import answers_of
 
 try:
     import torch
@@ -171,9 +172,7 @@ def function_of_rows(question: Question) -> Callable[[Array], FloatArray]:
     """
 
     def answer(rows: Array) -> FloatArray:
-        with torch.inference_mode():
-            parts = [question(part) for part in torch.split(as_tensor(rows), BATCH)]
-        return np.concatenate([part.numpy() for part in parts]).astype(float)
+        return answers_of(question, as_tensor(rows), BATCH).astype(float)
 
     return answer
 

@@ -1,13 +1,12 @@
 """Small multilayer perceptrons on tabular rows: numpy in, numpy out, the same digits everywhere.
 
-The only module of the package that needs PyTorch. Networks are float64, trained on all
+Networks are float64, trained on all
 rows at once, and seeded without touching PyTorch's global random state.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -15,17 +14,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from shapley_tutor._typing import FloatArray
+from shapley_tutor.models._torch import answers_of, one_thread, seeded
 from shapley_tutor.models.standardize import Standardizer, as_classes, fit_standardizer
 
-try:
-    import torch
-    from torch import nn
-    from torch.nn import functional
-except ImportError as error:
-    raise ImportError(
-        "shapley_tutor.models.mlp needs PyTorch, which is not installed; "
-        'run: pip install "shapley-tutor[torch]"'
-    ) from error
+import torch  # isort: skip (_torch says what to do where it is missing)
+from torch import nn  # isort: skip
+from torch.nn import functional  # isort: skip
 
 Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 Pair = tuple[torch.Tensor, torch.Tensor]
@@ -57,9 +51,7 @@ class FittedMLP:
         """Return what the last layer says: (m, d) raw rows to (m,), or (m, k) for k outputs."""
         device = next(self.network.parameters()).device
         rows = torch.from_numpy(self.standardizer(X))
-        with torch.no_grad():
-            parts = [self.network(part.to(device)).cpu() for part in torch.split(rows, BATCH_ROWS)]
-        out = np.concatenate(parts)  # (m, k)
+        out = answers_of(lambda part: self.network(part.to(device)), rows, BATCH_ROWS)  # (m, k)
         return out[:, 0] if out.shape[1] == 1 else out
 
 
@@ -104,22 +96,10 @@ def mlp(
     if min(widths) < 1:
         raise ValueError(f"layer widths are {widths}; every layer needs at least 1 unit")
     layers: list[nn.Module] = []
-    with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(seed)
+    with seeded(seed):
         for width, next_width in pairwise(widths):
             layers += [nn.Linear(width, next_width), nn.ReLU()]
     return nn.Sequential(*layers[:-1]).double()
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """One CPU thread: fastest for small networks, and every machine adds in the same order."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
 
 
 @one_thread()

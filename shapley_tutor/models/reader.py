@@ -13,18 +13,13 @@ import numpy as np
 
 from shapley_tutor._typing import FloatArray, IntArray
 from shapley_tutor.datasets.reviews import MAX_WORDS, check_sentences, split_words
-from shapley_tutor.models.mlp import History, one_thread, train
+from shapley_tutor.models._torch import answers_of, one_thread, seeded
+from shapley_tutor.models.mlp import History, train
 from shapley_tutor.models.standardize import as_classes
 
-try:
-    import torch
-    from torch import nn
-    from torch.nn.functional import binary_cross_entropy_with_logits
-except ImportError as error:
-    raise ImportError(
-        "shapley_tutor.models.reader needs PyTorch, which is not installed; "
-        'run: pip install "shapley-tutor[torch]"'
-    ) from error
+import torch  # isort: skip (_torch says what to do where it is missing)
+from torch import nn  # isort: skip
+from torch.nn.functional import binary_cross_entropy_with_logits  # isort: skip
 
 PAD = "<pad>"
 """Fills up a short sentence in front; its embedding is zero."""
@@ -79,9 +74,7 @@ class Reader:
     def predict_logit(self, sentences: Any) -> FloatArray:
         """Log-odds of class 1, (m,)."""
         numbers = torch.from_numpy(_numbers(sentences, self.vocabulary, self.length))
-        with torch.no_grad():
-            parts = [self.network(part)[:, 0].numpy() for part in torch.split(numbers, BATCH_ROWS)]
-        return np.concatenate(parts)
+        return answers_of(self.network, numbers, BATCH_ROWS)[:, 0]
 
     def predict_proba(self, sentences: Any) -> FloatArray:
         """Probability of class 1, (m,)."""
@@ -149,9 +142,7 @@ def fit_reader(
 
 
 def _untrained(n_words: int, embedding: int, hidden: int, seed: int) -> RecurrentNetwork:
-    """Weights that follow ``torch.manual_seed(seed)``; the global random state is put back."""
-    with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(seed)
+    with seeded(seed):
         return RecurrentNetwork(n_words, embedding, hidden).double()
 
 
