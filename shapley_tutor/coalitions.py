@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from shapley_tutor._checks import check_count
 from shapley_tutor._typing import BoolArray, IntArray
 
 MAX_PLAYERS = 24
@@ -18,10 +19,7 @@ MAX_PLAYERS = 24
 
 def check_player_count(n: int, name: str = "n") -> int:
     """Return ``n`` as an int, or say why 2**n coalitions of it cannot be listed."""
-    if isinstance(n, bool) or not isinstance(n, (int, np.integer)):
-        raise TypeError(f"{name} must be a whole number of players, got {n!r} ({type(n).__name__})")
-    if n < 1:
-        raise ValueError(f"{name} must be at least 1 player, got {n}")
+    n = check_count(n, name, "player")
     if n > MAX_PLAYERS:
         size = 2.0**n * 8 / 2**20
         raise ValueError(
@@ -29,7 +27,7 @@ def check_player_count(n: int, name: str = "n") -> int:
             f"for their worths alone; listing all of them stops at {MAX_PLAYERS} players: "
             "merge players into groups or explain with fewer features"
         )
-    return int(n)
+    return n
 
 
 def coalitions(n: int) -> BoolArray:

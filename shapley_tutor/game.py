@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._checks import check_count, is_whole
 from shapley_tutor._numbers import first_not_finite, number_table, returned_worths
 from shapley_tutor._typing import Array, BoolArray, ValueFunction
 from shapley_tutor.coalitions import check_player_count, coalitions, label
@@ -162,9 +163,8 @@ class Game:
 
 def checked_names(players: int | Sequence[str]) -> tuple[str, ...]:
     """Names of the players, checked: unique strings, at least one."""
-    if isinstance(players, (int, np.integer)) and not isinstance(players, bool):
-        if players < 1:
-            raise ValueError(f"players must be at least 1, got {players}")
+    if is_whole(players):
+        players = check_count(players, "players", "player")
         letters = string.ascii_uppercase
         return tuple(letters[:players]) if players <= 26 else tuple(map(str, range(players)))
     if not isinstance(players, Iterable):
@@ -187,8 +187,7 @@ def checked_names(players: int | Sequence[str]) -> tuple[str, ...]:
 def _position(player: str | int, names: tuple[str, ...]) -> int:
     if isinstance(player, str) and player in names:
         return names.index(player)
-    whole = isinstance(player, (int, np.integer)) and not isinstance(player, bool)
-    if whole and 0 <= int(player) < len(names):
+    if is_whole(player) and 0 <= int(player) < len(names):
         return int(player)
     raise ValueError(f"player {player!r} is not in this game; its players are {', '.join(names)}")
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from shapley_tutor._checks import check_count
 from shapley_tutor._typing import FloatArray
 
 
@@ -79,7 +80,7 @@ def sample(n: int, rng: int | np.random.Generator | None) -> FloatArray:
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If ``n`` is not a positive whole number.
 
     Examples
@@ -87,8 +88,7 @@ def sample(n: int, rng: int | np.random.Generator | None) -> FloatArray:
     >>> sample(3, rng=0).shape
     (3, 8)
     """
-    if not isinstance(n, (int, np.integer)) or n < 1:
-        raise ValueError(f"n is {n!r}, but the number of rows is a whole number from 1 up")
+    check_count(n, "n", "row")
     return np.random.default_rng(rng).uniform(LOW, HIGH, (n, len(INPUTS)))
 
 

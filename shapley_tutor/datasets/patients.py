@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from shapley_tutor._checks import check_count
 from shapley_tutor._typing import FloatArray, IntArray
 
 FEATURE_NAMES = ("Age", "BP")
@@ -102,7 +103,7 @@ def simulate_patients(
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If ``n`` is not a positive whole number.
 
     Examples
@@ -111,8 +112,7 @@ def simulate_patients(
     >>> X.shape, round(float(y.mean()), 3)
     ((3000, 2), 0.555)
     """
-    if not isinstance(n, (int, np.integer)) or n < 1:
-        raise ValueError(f"n is {n!r}, but the number of patients is a whole number from 1 up")
+    check_count(n, "n", "patient")
     rng = np.random.default_rng(rng)
     age = rng.normal(45, 12, n)
     bp = rng.integers(0, 2, n)

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._checks import check_count
 from shapley_tutor._typing import Array, FloatArray, IntArray
 
 OPINIONS = {
@@ -122,7 +123,7 @@ def simulate_reviews(
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If ``n`` is not a positive whole number.
 
     Examples
@@ -131,8 +132,7 @@ def simulate_reviews(
     >>> sentences[0], labels.shape
     ('not really good', (3,))
     """
-    if not isinstance(n, (int, np.integer)) or n < 1:
-        raise ValueError(f"n is {n!r}, but the number of reviews is a whole number from 1 up")
+    check_count(n, "n", "review")
     rng = np.random.default_rng(rng)
     sentences = [_draw_sentence(rng) for _ in range(n)]
     probability = 1 / (1 + np.exp(-review_log_odds(sentences)))

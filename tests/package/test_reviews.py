@@ -80,9 +80,11 @@ def test_labels_are_drawn_with_the_probability_of_the_rule() -> None:
 
 
 def test_the_number_of_reviews_must_be_a_positive_whole_number() -> None:
-    for wrong in (0, -1, 2.5):
-        with pytest.raises(ValueError, match=r"n is .*whole number from 1 up"):
-            simulate_reviews(0, wrong)  # type: ignore[arg-type]
+    for few in (0, -1):
+        with pytest.raises(ValueError, match=f"n must be at least 1 review, got {few}"):
+            simulate_reviews(0, few)
+    with pytest.raises(TypeError, match=r"n must be a whole number of reviews, got 2\.5"):
+        simulate_reviews(0, 2.5)  # type: ignore[arg-type]
 
 
 def test_one_string_is_not_a_list_of_sentences() -> None:
