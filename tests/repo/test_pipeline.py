@@ -291,11 +291,3 @@ def test_make_does_what_is_needed_and_no_more(project):
     touch("constraints.txt")
     assert "pip install" in planned()
     assert "jupyter-book build" in planned()
-
-
-def test_ci_runs_everything_and_requires_a_browser():
-    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    assert os.access(ROOT / ".ci" / "run", os.X_OK)
-    assert "set -euo pipefail" in script
-    assert "export SHAPLEY_REQUIRE_BROWSER=1" in script
-    assert script.rstrip().endswith("make test")
