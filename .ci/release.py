@@ -58,10 +58,10 @@ def with_absolute_links(text: str, source: str, tag: str) -> str:
     """
 
     def absolute(match: re.Match[str]) -> str:
-        kind = "raw" if match["mark"] else "blob"
-        return f"{match['mark']}[{match['text']}]({source}/{kind}/{tag}/{match['path']})"
+        kind = "blob" if match["before"].startswith("[") else "raw"
+        return f"{match['before']}{source}/{kind}/{tag}/{match['path']}"
 
-    link = r"(?P<mark>!?)\[(?P<text>[^\]]*)\]\((?P<path>(?!\w+:|#)[^)]+)\)"
+    link = r"(?P<before>!?\[[^\]]*\]\(|src=\")(?P<path>(?!\w+:|#)[^)\"]+)"
     return re.sub(link, absolute, text)
 
 
