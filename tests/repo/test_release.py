@@ -123,22 +123,24 @@ def test_the_notes_of_a_version_end_where_the_one_before_begins() -> None:
 
 # --- the README, here and on an index of packages
 
-LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)]+)\)")
+
+def links(text: str) -> list[tuple[str, str]]:
+    """Pairs of what a link is (a picture or not) and where it leads."""
+    found = re.findall(r"(!?)\[[^\]]*\]\(([^)]+)\)", text)
+    return [*found, *(("!", path) for path in re.findall(r'src="([^"]+)"', text))]
 
 
 def test_the_links_of_the_readme_lead_to_files() -> None:
-    paths = [path for _, path in LINK.findall(README) if "://" not in path]
+    paths = [path for _, path in links(README) if "://" not in path]
     assert len(paths) > 15
     assert [path for path in paths if not (ROOT / path).is_file()] == []
 
 
 def test_links_are_absolute_where_the_readme_is_shown_without_its_files() -> None:
     after = release.with_absolute_links(README, "https://forge/o/r", "v1.2.3")
-    assert len(LINK.findall(after)) == len(LINK.findall(README))
-    for mark, path in LINK.findall(after):
+    for (mark, before), (_, path) in zip(links(README), links(after), strict=True):
         kind = "raw" if mark else "blob"
-        assert path.startswith(f"https://forge/o/r/{kind}/v1.2.3/") or f"]({path})" in README
-        assert "://" in path
+        assert path == (before if "://" in before else f"https://forge/o/r/{kind}/v1.2.3/{before}")
     assert release.with_absolute_links(after, "https://elsewhere", "v9") == after
 
 
@@ -290,3 +292,17 @@ def test_pre_commit_runs_what_make_style_runs() -> None:
     assert lines.pop() == "git diff --cached --check"
     assert sorted(lines) == sorted(commands("style"))
     assert all((ROOT / name).is_file() for line in lines for name in re.findall(r"tools/\S+", line))
+
+
+def test_the_rooms_that_contributing_lists_are_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text.partition("| Room |")[2].partition("\n\n")[0]
+    rooms = [name for row in re.findall(r"^\| (.+?) \|", table, flags=re.MULTILINE)
+             for name in re.findall(r"`([\w./]+)`", row)]  # fmt: skip
+    package = ROOT / "shapley_tutor"
+    assert len(rooms) > 12
+    places = {name: (ROOT / name, package / name, package / f"{name}.py") for name in rooms}
+    assert [name for name, there in places.items() if not any(p.exists() for p in there)] == []
+    files = re.findall(r"`((?:_ext|tests|tools|book|\.ci)/[\w/.-]+\.(?:py|bib))`", text)
+    assert len(files) > 8
+    assert [name for name in files if not (ROOT / name).is_file()] == []
