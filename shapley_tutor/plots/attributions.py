@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from shapley_tutor.display import writer
 from shapley_tutor.plots._style import PALETTE, canvas
-from shapley_tutor.plots._text import check_length, floats, keyed, plain, vector, writer
+from shapley_tutor.plots._text import check_length, floats, keyed, plain, vector
 from shapley_tutor.typing import Array, FloatArray
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from shapley_tutor.display import writer
 from shapley_tutor.plots._style import PALETTE, as_text, canvas
-from shapley_tutor.plots._text import number, plain, vector, writer
+from shapley_tutor.plots._text import number, plain, vector
 from shapley_tutor.typing import FloatArray
 
 if TYPE_CHECKING:

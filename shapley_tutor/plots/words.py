@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from shapley_tutor.display import writer
 from shapley_tutor.plots._style import PALETTE, canvas
-from shapley_tutor.plots._text import check_length, floats, keyed, plain, vector, writer
+from shapley_tutor.plots._text import check_length, floats, keyed, plain, vector
 from shapley_tutor.typing import FloatArray
 
 if TYPE_CHECKING:
@@ -95,10 +96,9 @@ def colored_words(
     check_length("values", len(row), "words", len(words))
     if scale is not None and not scale > 0:
         raise ValueError(f"scale is {scale}; pass a positive size of payoff")
-    numbers = [f"{round(v, decimals) + 0.0:+.{decimals}f}".replace("-", "−") for v in row]
-    numbers = [text if float(text.replace("−", "-")) else text[1:] for text in numbers]
-    fill = _fill(row, scale)
-    return ColoredWords(tuple(words), tuple(numbers), tuple(map(fill, row)), title)
+    write, fill = writer(row, decimals), _fill(row, scale)
+    numbers = tuple(write(value, signed=True) for value in row)
+    return ColoredWords(tuple(words), numbers, tuple(map(fill, row)), title)
 
 
 def word_grid(values: Any, words: Sequence[str], ax: Axes | None = None) -> Axes:

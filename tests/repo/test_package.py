@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "solutions": {"coalitions", "game", "tables", "typing", "values"},
     "display": {"coalitions", "typing"},
     "derivations": {"coalitions", "display", "game", "tables", "typing", "values"},
-    "worksheets": {"coalitions", "derivations", "display", "game", "values"},
+    "worksheets": {"coalitions", "derivations", "display", "game", "tables", "values"},
     "subsets": {"typing"},
     "lineups": {"typing"},
     "singleindex": {"typing"},
@@ -75,7 +75,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "nesting": {"coalitions", "game", "typing", "values"},
     "sentences": {"typing"},
     "readers": {"networks", "rows", "sentences", "typing"},
-    "plots": {"coalitions", "game", "tables", "typing", "values"},
+    "plots": {"coalitions", "display", "game", "tables", "typing", "values"},
 }  # fmt: skip
 
 ALLOWED_THIRD_PARTIES: dict[str, set[str]] = {
