@@ -49,6 +49,24 @@ def _as_array(numbers: Any, name: str) -> Array:
         ) from None
 
 
+def check_game(game: Any, most: int, what: str) -> Array:
+    """Worths (2**n,) of a game that can be shown: one output, at most ``most`` players."""
+    if not isinstance(game, Game):
+        raise TypeError(f"game must be a Game, got {type(game).__name__}; build one with st.Game")
+    if game.n_players > most:
+        raise ValueError(
+            f"game has {game.n_players} players and {what} is shown for at most {most}; "
+            "use shapley_values(game) for the numbers, or merge players"
+        )
+    worths = game.worths()
+    if worths.ndim != 1:
+        raise ValueError(
+            f"game has {worths.shape[1]} outputs and {what} shows one; pass a game of one "
+            "output, such as st.Game(lambda rows: game(rows)[:, k], game.players)"
+        )
+    return worths
+
+
 def n_players(worths: Array) -> int:
     """How many players a table of worths has."""
     return len(worths).bit_length() - 1
