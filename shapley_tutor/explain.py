@@ -108,72 +108,36 @@ def explain(
     base   x0   x1  prediction
        2  5.5  7.5          15
     """
-    check_table(X, "X")
+    X = as_table(X, "X")
     check_choice(method, budget)
-    predictor = Predictor(predict, row_bytes(X))
+    predictor = Predictor(predict, row_bytes(X), output_names)
     removal = as_removal(background, background_weights)
-    players, members = feature_groups(groups, X)
+    players = feature_groups(groups, X)
     pool = pool_of(removal, rows_of(X, np.arange(min(len(X), ROWS_IN_A_PIECE))))
-    job = Job(predictor, pool, removal.weights, members, np.empty((0, 1)))
+    weights = removal.weights[removal.weights > 0]
+    job = with_base(Job(predictor, pool, weights, players, np.empty((0, 1))))
     way = choose(job, len(X), method, budget)
-    n_workers = workers(n_jobs)
-    pieces = pieces_of(len(X), n_workers, fine=progress, repeats=way.name == "products")
-    if way.is_sampled:
-        seeds = np.random.default_rng(rng).integers(0, 2**63, size=len(X))
-    else:
-        seeds = np.zeros(len(X), dtype=np.int64)
+    announce(way, predictor.seconds / predictor.evaluations)
+    seeds = seeds_of_rows(X, rng) if way.is_sampled else np.zeros(len(X), dtype=np.int64)
+    with Progress(progress, way.rows + predictor.evaluations + len(X)) as bar:
+        predictor.heard = bar.add if progress else None
+        bar.add(predictor.evaluations)
+        found = find(job, way, removal, X, seeds, n_jobs, bar)
 
-    job = replace(job, base_predictions=_base_predictions(job))
-    todo = _pieces(job, way, removal, X, pieces, seeds)
-    found = []
-    with Progress(progress, len(X)) as bar:
-        for rows, solved in zip(
-            pieces, run(explain_piece, todo, n_jobs if n_workers > 1 else 1), strict=True
-        ):
-            found.append(solved)
-            bar.add(len(rows))
-    return _explanation(job, way, X, players, found)
-
-
-def _pieces(
-    job: Job, way: Way, removal: Removal, X: Any, pieces: list[IntArray], seeds: IntArray
-) -> Iterator[Piece]:
-    """Pieces of the work, made one at a time: each holds no rows of X but its own."""
-    for rows in pieces:
-        alone = len(rows) == job.pool.n_explained and rows[0] == 0
-        here = job if alone else replace(job, pool=pool_of(removal, rows_of(X, rows)))
-        yield Piece(here, way, int(rows[0]), seeds[rows])
-
-
-def _base_predictions(job: Job) -> FloatArray:
-    """Predictions of what replaces a row of which nothing is known: (B, k)."""
-
-    def replaced(here: slice) -> Any:
-        others = np.arange(here.start, here.stop)
-        nothing = np.zeros((len(others), job.members.shape[1]), dtype=bool)
-        return job.pool.mix(np.zeros_like(others), nothing, others)
-
-    return job.predictor.in_batches(replaced, len(job.weights))
-
-
-def _explanation(
-    job: Job, way: Way, X: Any, players: tuple[str, ...], found: list[Solved]
-) -> Explanation:
-    def joined(arrays: list[FloatArray]) -> FloatArray:
-        array = np.concatenate(arrays)
-        return array[..., 0] if job.predictor.n_outputs is None else array
+    def shaped(array: FloatArray) -> FloatArray:
+        return array[..., 0] if predictor.n_outputs is None else array
 
     return Explanation(
-        values=joined([part.values for part in found]),
-        base_values=joined([part.base_values for part in found]),
-        predictions=joined([part.predictions for part in found]),
+        values=shaped(found.values),
+        base_values=shaped(found.base_values),
+        predictions=shaped(found.predictions),
         data=X,
-        feature_names=players,
-        output_names=job.predictor.output_names,
-        standard_errors=joined([part.standard_errors for part in found]),
-        evaluations=job.predictor.evaluations + sum(part.evaluations for part in found),
+        feature_names=players.names,
+        output_names=predictor.output_names,
+        standard_errors=shaped(found.standard_errors),
+        evaluations=found.evaluations,
         method=way.text,
-        columns=tuple(tuple(np.flatnonzero(own).tolist()) for own in job.members),
+        columns=tuple(tuple(own.tolist()) for own in players.columns()),
     )
 
 

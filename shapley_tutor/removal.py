@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from shapley_tutor._tables import check_table
+from shapley_tutor._tables import as_row, as_table, is_frame
 from shapley_tutor._typing import BoolArray, FloatArray
 
 Impute = Callable[[Any, BoolArray], Any]
@@ -43,8 +43,8 @@ class Marginal:
     """
 
     def __init__(self, rows: Any, weights: Any = None) -> None:
-        self.rows = check_table(rows, "background")
-        self.weights = _check_weights(weights, len(self.rows))
+        self.rows = as_table(rows, "background")
+        self.weights = _check_weights(weights, self.rows)
 
 
 class Baseline(Marginal):
@@ -65,8 +65,7 @@ class Baseline(Marginal):
     """
 
     def __init__(self, row: Any) -> None:
-        rows = row[None] if isinstance(row, np.ndarray) and row.ndim == 1 else row
-        super().__init__(rows)
+        super().__init__(as_row(row, "row"))
         if len(self.rows) != 1:
             raise ValueError(
                 f"row has {len(self.rows)} rows; a baseline is one row, and several are a "
@@ -84,7 +83,8 @@ class GaussianConditional:
     Parameters
     ----------
     mean, cov
-        Shapes (d,) and (d, d); the covariance symmetric and positive semi-definite.
+        Shapes (d,) and (d, d); the covariance symmetric and positive semi-definite. A pandas
+        Series and DataFrame are matched with the columns of X by their labels.
     draws
         Number of draws (even, more than 2 d).
     rng
@@ -107,9 +107,25 @@ class GaussianConditional:
         draws: int = 1024,
         rng: int | np.random.Generator | None = 0,
     ) -> None:
+        self.labels, cov = _matched_labels(mean, cov)
         self.mean, self.cov = _check_gaussian(mean, cov, draws)
         self.weights = np.full(draws, 1 / draws)
         self.normals = _matched_normals(draws, len(self.mean), np.random.default_rng(rng))
+
+    def moments_of(self, X: Any) -> tuple[FloatArray, FloatArray]:
+        """Mean and covariance in the order of X's columns."""
+        if X.shape[1] != len(self.mean):
+            raise ValueError(f"mean has {len(self.mean)} entries but X has {X.shape[1]} columns")
+        if self.labels is None or not is_frame(X):
+            return self.mean, self.cov
+        columns = list(X.columns)
+        if set(columns) != set(self.labels):
+            raise ValueError(
+                f"mean and cov are of {self.labels[:8]} but X has the columns {columns[:8]}; "
+                "pass those of the columns of X, or arrays in the order of its columns"
+            )
+        order = [self.labels.index(column) for column in columns]
+        return self.mean[order], self.cov[np.ix_(order, order)]
 
 
 class Imputed:
@@ -168,6 +184,23 @@ def as_removal(background: Any, weights: Any = None) -> Removal:
     return Marginal(background, weights)
 
 
+def _matched_labels(mean: Any, cov: Any) -> tuple[list[Any] | None, Any]:
+    """Labels of the features, if mean or cov has any, and cov in the order of mean."""
+    given = [
+        list(index)
+        for index in (getattr(mean, "index", None), getattr(cov, "columns", None))
+        if index is not None and not callable(index)
+    ]
+    named = [labels for labels in given if labels != list(range(len(labels)))]
+    if not named:
+        return None, cov
+    if len(given) == 2 and given[0] != given[1]:
+        if set(given[0]) != set(given[1]):
+            raise ValueError(f"mean is of {given[0][:8]} but cov is of {given[1][:8]}")
+        cov = cov.loc[given[0], given[0]]
+    return named[0], cov
+
+
 def _check_gaussian(mean: Any, cov: Any, draws: int) -> tuple[FloatArray, FloatArray]:
     """Mean (d,) and covariance (d, d) as floats, or why they do not describe a normal."""
     mean, cov = np.asarray(mean, dtype=float), np.asarray(cov, dtype=float)
@@ -177,20 +210,31 @@ def _check_gaussian(mean: Any, cov: Any, draws: int) -> tuple[FloatArray, FloatA
         raise ValueError(f"cov must have shape ({len(mean)}, {len(mean)}), got {cov.shape}")
     if not (np.isfinite(mean).all() and np.isfinite(cov).all()):
         raise ValueError("mean and cov must be finite; one of them holds NaN or infinity")
-    if not np.allclose(cov, cov.T):
+    variances = np.diag(cov)
+    if (variances < 0).any():
+        raise ValueError(f"cov has the variance {variances.min():.3g}; a variance is at least 0")
+    unit = np.sqrt(np.where(variances > 0, variances, 1.0))  # nothing depends on units
+    standard = cov / unit / unit[:, None]
+    if not np.allclose(standard, standard.T):
         raise ValueError("cov is not symmetric; a covariance is: pass (cov + cov.T) / 2")
-    lowest = np.linalg.eigvalsh(cov)[0]
-    if lowest < -1e-8 * np.abs(cov).max():
-        raise ValueError(f"cov has the negative eigenvalue {lowest:.3g}; a covariance has none")
+    lowest = np.linalg.eigvalsh(standard)[0]
+    if lowest < -1e-8 or np.abs(standard).max() > 1 + 1e-8:
+        raise ValueError(
+            f"cov has the negative eigenvalue {lowest:.3g} in standard units; a covariance has none"
+        )
     if draws % 2 or draws <= 2 * len(mean):
         raise ValueError(f"draws is {draws}; it must be even and more than {2 * len(mean)}")
     return mean, cov
 
 
-def _check_weights(weights: Any, n: int) -> FloatArray:
+def _check_weights(weights: Any, rows: Any) -> FloatArray:
     """Weights that sum to 1, or why they cannot."""
+    n = len(rows)
     if weights is None:
         return np.full(n, 1 / n)
+    labels = getattr(weights, "index", None)
+    if is_frame(rows) and labels is not None and not callable(labels):
+        weights = _in_order(weights, rows)
     array = np.asarray(weights, dtype=float)
     if array.shape != (n,):
         raise ValueError(
@@ -199,10 +243,22 @@ def _check_weights(weights: Any, n: int) -> FloatArray:
     if not np.isfinite(array).all() or (array < 0).any():
         worst = array[~np.isfinite(array) | (array < 0)][0]
         raise ValueError(f"background_weights holds {worst}; weights are finite and at least 0")
-    if array.sum() == 0:
+    if array.max() == 0:
         raise ValueError("background_weights are all 0; at least one row must count")
-    shares: FloatArray = array / array.sum()
-    return shares
+    shares: FloatArray = array / array.max()
+    return shares / shares.sum()
+
+
+def _in_order(weights: Any, rows: Any) -> Any:
+    """A Series of weights in the order of the background's rows, by their labels."""
+    if weights.index.equals(rows.index):
+        return weights
+    if weights.index.is_unique and rows.index.is_unique and set(weights.index) == set(rows.index):
+        return weights.reindex(rows.index)
+    raise ValueError(
+        "background_weights is a Series with other labels than the background's rows; if it stands "
+        "in their order, pass background_weights.to_numpy()"
+    )
 
 
 def _matched_normals(draws: int, d: int, rng: np.random.Generator) -> FloatArray:
