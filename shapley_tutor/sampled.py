@@ -20,7 +20,7 @@ from shapley_tutor.lineups import (
     lineup_coalitions,
     random_lineups,
 )
-from shapley_tutor.regression import draw, plan_sizes, solve
+from shapley_tutor.regression import draw, plan_sizes, solve, worthwhile
 from shapley_tutor.typing import BoolArray, FloatArray
 
 _CELLS_DRAWN = 2**22  # booleans of coalitions drawn at a time
@@ -73,11 +73,14 @@ def _by_regression(
     rows = draw(n, plan, draws, rng)  # (draws, units, n)
     both = np.concatenate([rows, ~rows], axis=1)
     answers = _predict(job, pairs, both).reshape(draws, 2, rows.shape[1], -1)
+    differences = answers[:, 0] - answers[:, 1]
+    totals = prediction - job.base_predictions[pairs.others]  # (draws, k)
+    bent = worthwhile(rows, differences, totals, plan)
+    folding = rng.spawn(1)[0]  # apart: what is drawn next does not depend on what bends
     values = np.zeros((n, len(prediction)))
     variances = np.zeros_like(values)
     for k, other in enumerate(pairs.others):
-        total = prediction - job.base_predictions[other]
-        found, uncertain = solve(rows[k], answers[k, 0] - answers[k, 1], total, plan, rng)
+        found, uncertain = solve(rows[k], differences[k], totals[k], plan, folding, bent)
         values += job.weights[other] * found
         variances += job.weights[other] ** 2 * uncertain
     return values, variances

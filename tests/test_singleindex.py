@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 import shapley_tutor as st
+from shapley_tutor import regression
 from shapley_tutor.singleindex import SingleIndex
 
+HIDDEN, OUT = np.random.default_rng(5).normal(size=(12, 30)), np.ones(30)
 L = np.random.default_rng(3).normal(size=6)
 COALITIONS = st.coalitions(6)
 SIGNS = np.where(COALITIONS, 1.0, -1.0)
@@ -26,6 +28,17 @@ def test_values_and_differences_are_those_of_the_sum_over_subsets(which, order):
     np.testing.assert_allclose(
         games.differences(SIGNS)[:, which], worths - worths[::-1], atol=1e-14
     )
+
+
+def test_several_directions_at_once_are_one_after_another():
+    several = np.stack([L, L[::-1], np.zeros(6)])
+    games = SingleIndex(several)
+    for k, direction in enumerate(several):
+        one = SingleIndex(direction)
+        np.testing.assert_allclose(games.values[k], one.values, atol=1e-14)
+        np.testing.assert_allclose(
+            games.differences(SIGNS)[:, k], one.differences(SIGNS), atol=1e-14
+        )
 
 
 def test_slopes_are_those_of_the_differences_and_the_values():
@@ -65,7 +78,101 @@ def test_it_costs_nothing_where_they_do_not():
         np.random.default_rng(2).normal(size=20),
     )
     game = st.Game(lambda S: np.maximum(S @ hidden, 0) @ out, 12)
-    assert rmse(game, 400) < 1.05 * rmse(game, 400, single_index=False)
+    assert rmse(game, 400, single_index=True) < 1.05 * rmse(game, 400, single_index=False)
+
+
+# --- where it is worthwhile -----------------------------------------------------------------
+
+SLOPES = np.linspace(-1, 3, 12)
+
+
+def sigmoid(S):
+    return 1 / (1 + np.exp(4 - S @ SLOPES))
+
+
+def stumps(S):
+    """Trees of depth three: triples that lie along no sum."""
+    hits = [S[:, [i, (5 * i + 1) % 12, (7 * i + 5) % 12]] == [1, 0, 1] for i in range(12)]
+    return sum((-1) ** i * hit.all(axis=1) for i, hit in enumerate(hits))
+
+
+@pytest.fixture
+def bends(monkeypatch):
+    """How many outputs are bent, one number for each time that something is."""
+    counts, solve_bent = [], regression.solve_bent
+
+    def counted(fit, folds, answers, total):
+        counts.append(len(total))
+        return solve_bent(fit, folds, answers, total)
+
+    monkeypatch.setattr(regression, "solve_bent", counted)
+    return counts
+
+
+@pytest.mark.parametrize(
+    ("value", "worthwhile"),
+    [
+        (sigmoid, True),
+        (lambda S: (S @ np.arange(1, 13) > 39) * 1.0, True),
+        (lambda S: (S * np.arange(1, 13)).max(axis=1) * 1.0, True),
+        (stumps, False),
+        (lambda S: np.sin(S @ HIDDEN) @ OUT, False),
+        (lambda S: S[:, 0] * 2.0, None),  # nothing is left, or rounding errors
+    ],
+)
+def test_it_is_on_by_itself_where_it_explains_enough(value, worthwhile, bends):
+    game = st.Game(value, 12)
+    found = [
+        [st.kernel_regression(game, 400, seed, single_index=way) for seed in range(10)]
+        for way in (None, True, False)
+    ]
+    rule, always, never = (np.array([e.values for e in runs]) for runs in found)
+    if worthwhile is not None:
+        assert bends == [1] * (20 if worthwhile else 10)
+    np.testing.assert_allclose(rule, never if worthwhile is False else always, atol=1e-12)
+
+
+def test_it_is_on_for_the_outputs_where_it_explains_enough(bends):
+    several = st.Game(lambda S: np.stack([stumps(S), sigmoid(S), -sigmoid(S)], axis=1), 12)
+    found = st.kernel_regression(several, 300, 1)
+    assert bends == [2]
+    for k, way in enumerate([False, True, True]):
+        other = st.kernel_regression(several, 300, 1, single_index=way)
+        np.testing.assert_allclose(found.values[:, k], other.values[:, k], atol=1e-12)
+        np.testing.assert_allclose(
+            found.standard_errors[:, k], other.standard_errors[:, k], atol=1e-12
+        )
+
+
+@pytest.mark.parametrize(("outputs", "expected"), [(4, [4]), (5, [])])
+def test_with_more_than_four_outputs_it_is_off_unless_asked_for(outputs, expected, bends):
+    game = st.Game(lambda S: np.repeat(sigmoid(S)[:, None], outputs, axis=1), 12)
+    st.kernel_regression(game, 300, 0)
+    assert bends == expected
+    st.kernel_regression(game, 300, 0, single_index=True)
+    assert bends == [*expected, outputs]
+
+
+@pytest.mark.parametrize("way", [None, True])
+@pytest.mark.parametrize(
+    ("budget", "paired", "often"), [(98, True, 1), (97, True, 0), (98, False, 0)]
+)
+def test_it_needs_four_pairs_for_each_player(way, budget, paired, often, bends):
+    game = st.Game(sigmoid, 12)
+    st.kernel_regression(game, budget, 0, paired=paired, single_index=way)
+    assert len(bends) == often
+
+
+@pytest.mark.parametrize(("budget", "share"), [(98, 0.135), (200, 0.14)])
+def test_error_bars_are_honest_where_the_sample_decides(budget, share, bends):
+    """Seeds differ in whether they bend; choosing by the sample makes no interval too short."""
+    game = st.Game(lambda S: sigmoid(S) + share * stumps(S), 12)
+    runs = [st.kernel_regression(game, budget, seed) for seed in range(300)]
+    print(len(bends))
+    gaps = np.array([run.values for run in runs]) - st.shapley_values(game)
+    inside = np.abs(gaps) <= 1.96 * np.array([run.standard_errors for run in runs])
+    assert 60 <= len(bends) <= 240
+    assert 0.93 <= inside.mean() <= 0.97
 
 
 def test_every_output_is_bent_by_itself():

@@ -7,8 +7,8 @@ import pytest
 from widgetlab import module_page
 
 import shapley_tutor as st
-from shapley_tutor.regression import _FOLDS, _PAIRS_PER_PLAYER, Regression, _solve_bent, plan_sizes
-from shapley_tutor.singleindex import SingleIndex
+from shapley_tutor.regression import _PAIRS_PER_PLAYER, Regression, plan_sizes
+from shapley_tutor.singleindex import FOLDS, SingleIndex, solve_bent
 
 N, EACH, STEPS = 10, 9, 57  # players, pairs in a step, steps to the end
 GAMES = ("pairs", "airport", "vote", "sigmoid")
@@ -61,8 +61,8 @@ def from_package(found: dict, worths: np.ndarray, draws: int) -> tuple[np.ndarra
     assert max(np.ptp(size) for size in sizes) <= 1  # every fold has as many of each size
     masks = rows @ MASKS
     answers = (worths[masks] - worths[2**N - 1 - masks])[:, None]
-    values, variances = _solve_bent(fit, folds, answers, np.array([worths[-1] - worths[0]]))
-    return values, np.sqrt(variances)
+    values, variances = solve_bent(fit, folds, answers, np.array([worths[-1] - worths[0]]))
+    return values[:, 0], np.sqrt(variances[:, 0])
 
 
 @pytest.mark.parametrize("game", GAMES)
@@ -78,7 +78,7 @@ def test_values_and_errors_are_those_of_the_package(modules, game):
 
 
 def test_few_pairs_are_not_bent(modules):
-    assert _FOLDS == 10
+    assert FOLDS == 10
     last = (_PAIRS_PER_PLAYER * N - 1) // EACH  # the last step with too few
     for step, same in ((2, True), (last, True), (last + 1, False)):
         found = modules.evaluate(CALL, ["airport", 3, step * EACH])
