@@ -9,7 +9,7 @@ import pytest
 from widgetlab import module_page
 
 import shapley_tutor as st
-from shapley_tutor.sampling.lineups import contributions_of, lineup_coalitions
+from shapley_tutor.sampling.draws import contributions_of, lineup_coalitions
 from shapley_tutor.sampling.regression import Regression, fewest_units, plan_sizes
 
 N = 10

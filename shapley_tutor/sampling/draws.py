@@ -1,10 +1,64 @@
-"""Random line-ups and what each player adds in them."""
+"""Random coalitions of one size and random line-ups, for many draws at once."""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 
 from shapley_tutor._typing import BoolArray, FloatArray, IntArray
+
+_LISTED = 2**20  # up to so many subsets, ranks are drawn and no subset comes twice
+
+
+def random_subsets(
+    n: int, size: int, count: int, draws: int, rng: np.random.Generator, *, halves: bool = False
+) -> BoolArray:
+    """Subsets of ``size`` out of n players: bool (draws, count, n).
+
+    Within a draw all subsets differ; where there are more than a million to choose from, an
+    accidental repetition is so rare that it is left in. With ``halves`` (2 size = n) only
+    subsets without player n - 1 are drawn, so that no subset is another's complement.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> random_subsets(3, 1, 3, 1, rng).sum(axis=(0, 2))
+    array([1, 1, 1])
+    """
+    width = n - 1 if halves else n
+    total = math.comb(width, size)
+    if total <= _LISTED:
+        ranks = np.stack([_ranks(total, count, rng) for _ in range(draws)])
+        subsets = _unrank(ranks.ravel(), width, size).reshape(draws, count, width)
+    else:
+        keys = rng.random((draws, count, width))
+        smallest = np.argpartition(keys, size, axis=2)[:, :, :size]
+        subsets = np.zeros(keys.shape, dtype=bool)
+        np.put_along_axis(subsets, smallest, True, axis=2)
+    if halves:
+        subsets = np.concatenate([subsets, np.zeros((draws, count, 1), dtype=bool)], axis=2)
+    return subsets
+
+
+def _ranks(total: int, count: int, rng: np.random.Generator) -> IntArray:
+    if count == total:
+        return np.arange(total)
+    return rng.choice(total, size=count, replace=False, shuffle=False)
+
+
+def _unrank(ranks: IntArray, n: int, size: int) -> BoolArray:
+    """Subsets by their rank in colexicographic order: (m,) to bool (m, n)."""
+    subsets = np.zeros((len(ranks), n), dtype=bool)
+    left, need = ranks.copy(), np.full(len(ranks), size)
+    binomials = np.array([[math.comb(i, k) for k in range(size + 1)] for i in range(n)])
+    for i in range(n - 1, -1, -1):
+        without = binomials[i, need]  # subsets of the players below i that still fill up
+        chosen = (need > 0) & (left >= without)
+        subsets[chosen, i] = True
+        left[chosen] -= without[chosen]
+        need[chosen] -= 1
+    return subsets
 
 
 def affordable_lineups(n: int, budget: int, antithetic: bool, units: int = 2) -> int:
