@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,25 +10,17 @@ import numpy as np
 from shapley_tutor._engine.conditional import average_predictions
 from shapley_tutor._engine.fills import pool_of
 from shapley_tutor._engine.job import Job
-from shapley_tutor._engine.plan import Way, check_choice, choose
+from shapley_tutor._engine.plan import announce, check_choice, choose
 from shapley_tutor._engine.players import feature_groups
 from shapley_tutor._engine.predictor import Predictor
 from shapley_tutor._engine.rows import row_bytes, rows_of
-from shapley_tutor._engine.run import (
-    ROWS_IN_A_PIECE,
-    Piece,
-    Progress,
-    Solved,
-    explain_piece,
-    pieces_of,
-    run,
-    workers,
-)
-from shapley_tutor._tables import check_table
-from shapley_tutor._typing import Array, BoolArray, FloatArray, IntArray
+from shapley_tutor._engine.run import ROWS_IN_A_PIECE, Progress, find
+from shapley_tutor._engine.start import seeds_of_rows, with_base
+from shapley_tutor._tables import as_row, as_table
+from shapley_tutor._typing import Array, BoolArray, FloatArray
 from shapley_tutor.explanation import Explanation
 from shapley_tutor.game import Game
-from shapley_tutor.removal import Removal, as_removal
+from shapley_tutor.removal import as_removal
 
 
 def explain(
@@ -44,6 +35,7 @@ def explain(
     rng: int | np.random.Generator | None = None,
     n_jobs: int | None = None,
     progress: bool = False,
+    output_names: Sequence[Hashable] | None = None,
 ) -> Explanation:
     """Shapley values of every row of ``X``: exact where that is reasonable, else sampled.
 
@@ -117,8 +109,11 @@ def explain(
     players = feature_groups(groups, X)
     pool = pool_of(removal, rows_of(X, np.arange(min(len(X), ROWS_IN_A_PIECE))))
     weights = removal.weights[removal.weights > 0]
-    job = with_base(Job(predictor, pool, weights, players, np.empty((0, 1))))
-    way = choose(job, len(X), method, budget)
+    job = Job(predictor, pool, weights, players, np.empty((0, 1)))
+    way = choose(job, len(X), method, budget)  # and refuse before the first model row
+    job = with_base(job)
+    if job.labels_matter or predictor.outputs > 1:
+        way = choose(job, len(X), method, budget)
     announce(way, predictor.seconds / predictor.evaluations)
     seeds = seeds_of_rows(X, rng) if way.is_sampled else np.zeros(len(X), dtype=np.int64)
     with Progress(progress, way.rows + predictor.evaluations + len(X)) as bar:
@@ -177,18 +172,16 @@ def prediction_game(
     >>> game.worths()
     array([ 2.,  3.,  5., 15.])
     """
-    X = check_table(x[None] if isinstance(x, np.ndarray) and x.ndim == 1 else x, "x")
+    X = as_row(x, "x")
     if len(X) != 1:
         raise ValueError(f"x has {len(X)} rows; a game explains one: pass x[0], or use explain()")
     predictor, removal = Predictor(predict, row_bytes(X)), as_removal(background)
-    players, members = feature_groups(groups, X)
-    pool = pool_of(removal, X)
+    players, pool = feature_groups(groups, X), pool_of(removal, X)
+    weights = removal.weights[removal.weights > 0]
 
     def value(coalitions: BoolArray) -> Array:
-        present = coalitions @ members  # (m, d)
-        worths: Array = average_predictions(
-            predictor, pool, removal.weights, np.array([0]), present
-        )[0]
+        present = players.present(coalitions)  # (m, d)
+        worths: Array = average_predictions(predictor, pool, weights, np.array([0]), present)[0]
         return worths if predictor.n_outputs else worths[:, 0]
 
-    return Game(value, players)
+    return Game(value, list(players.names))

@@ -25,7 +25,9 @@ def checked_answer(answer: Any, rows: Any) -> tuple[Array, tuple[Any, ...] | Non
     if values.ndim not in (1, 2) or len(values) != m or 0 in values.shape:
         raise ValueError(f"predict returned shape {values.shape} for {m} rows; {needed}")
     if values.dtype.kind not in "biuf":
-        raise TypeError(f"predict returned values of type {values.dtype}; {needed}{_numbers(answer)}")
+        raise TypeError(
+            f"predict returned values of type {values.dtype}; {needed}{_numbers(answer)}"
+        )
     numbers = np.array(values, dtype=float)
     if not (np.abs(numbers) <= _LARGEST).all():
         _complain(numbers, m)

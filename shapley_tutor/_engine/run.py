@@ -56,12 +56,18 @@ def find(
         if n_workers > 1:
             bar.add(solved.evaluations)
     values = np.concatenate([sum(part.values for part in own) for own in found])
-    variances = np.concatenate([sum(part.variances for part in own) for own in found])
+    errors = np.concatenate([_together([p.standard_errors for p in own]) for own in found])
     base = np.concatenate([own[0].base_values for own in found])
     if not way.is_sampled:
         values = without_rounding(job, values, base, predictions)
     evaluations = job.predictor.evaluations + sum(p.evaluations for own in found for p in own)
-    return Found(values, np.sqrt(variances), base, predictions, evaluations)
+    return Found(values, errors, base, predictions, evaluations)
+
+
+def _together(errors: list[FloatArray]) -> FloatArray:
+    """Standard errors of sums of independent estimates, whatever their unit."""
+    total: FloatArray = np.hypot.reduce(errors)
+    return total
 
 
 def _parts(job: Job, way: Way, removal: Removal, n_workers: int, pieces: int) -> int:

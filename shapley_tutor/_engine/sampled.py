@@ -13,68 +13,92 @@ from typing import Any
 import numpy as np
 
 from shapley_tutor._engine.job import Job
-from shapley_tutor._engine.pairs import Pairs, groups_of_pairs, pair_values
-from shapley_tutor._typing import BoolArray, FloatArray
+from shapley_tutor._engine.pairs import Pairs, add_pairs, groups_of_pairs
+from shapley_tutor._engine.plan import Way
+from shapley_tutor._typing import BoolArray, FloatArray, IntArray
 from shapley_tutor.sampling.draws import (
     affordable_lineups,
     contributions_of,
     lineup_coalitions,
     random_lineups,
 )
-from shapley_tutor.sampling.regression import draw_coalitions, plan_sizes, solve, worthwhile
+from shapley_tutor.sampling.regression import (
+    draw_coalitions,
+    plan_sizes,
+    solve,
+    unit_of,
+    worthwhile,
+)
 
-_CELLS_DRAWN = 2**22  # booleans of coalitions drawn at a time
+_CELLS = 2**22  # booleans of coalitions drawn at a time …
+_ANSWERS = 2**21  # … and numbers that predict answers to them
 
 
 def sampled_values(
-    job: Job, row: int, prediction: FloatArray, budget: int, method: str, seed: int
+    job: Job,
+    row: int,
+    others: IntArray,
+    predictions: FloatArray,
+    way: Way,
+    rng: np.random.Generator,
 ) -> tuple[FloatArray, FloatArray]:
-    """Values and standard errors of one row, each (players, k).
+    """Values and standard errors of one row against some background rows: each (players, k).
 
     Parameters
     ----------
-    prediction
-        Of the row, (k,).
-    budget
-        Coalitions for each background row, the empty and the grand one included.
-    method
-        "kernel" or "lineups".
-    seed
-        Of this row's draws.
+    predictions
+        Of all rows, (rows, k).
+    way
+        "kernel" or "lineups", with its budget.
+    rng
+        Of the draws for this row and these background rows.
     """
-    values = np.zeros((len(job.members), len(prediction)))
-    variances = np.zeros_like(values)
-    rng = np.random.default_rng(seed)
-    sample = _by_regression if method == "kernel" else _by_lineups
-    for pairs in groups_of_pairs(job, np.array([row])):
+    prediction = predictions[row]
+    unit = unit_of(prediction[None], job.nobody(np.full(len(others), row), others))
+    values = np.zeros((job.players.n, len(prediction)))
+    variances = np.zeros_like(values)  # in squares of the unit
+    few, many = [], []
+    for pairs in groups_of_pairs(job, np.array([row]), others):
         n = len(pairs.differing)
-        if 2**n <= budget:
-            values[pairs.differing] += pair_values(job, pairs, prediction[None])[0]
-            continue
-        step = max(1, _CELLS_DRAWN // (budget * n))
+        (few if 2.0**n <= way.budget_for(n) else many).append(pairs)
+    if few:
+        exact = np.zeros((len(predictions), *values.shape))
+        add_pairs(job, iter(few), predictions, exact)
+        values += exact[row]
+    for pairs in many:
+        budget = way.budget_for(len(pairs.differing))
+        sample = _by_regression if way.name == "kernel" else _by_lineups
+        step = max(
+            1, min(_CELLS // (budget * len(pairs.differing)), _ANSWERS // (budget * len(unit)))
+        )
         for start in range(0, len(pairs.rows), step):
-            part = Pairs(
-                pairs.differing,
-                pairs.rows[start : start + step],
-                pairs.others[start : start + step],
-            )
-            found, uncertain = sample(job, part, prediction, budget, rng)
-            values[pairs.differing] += found
+            here = slice(start, start + step)
+            part = Pairs(pairs.differing, pairs.rows[here], pairs.others[here])
+            found, uncertain = sample(job, part, prediction, unit, budget, rng)
+            values[pairs.differing] += found * unit
             variances[pairs.differing] += uncertain
-    return values, np.sqrt(variances)
+    return values, np.sqrt(variances) * unit
 
 
 def _by_regression(
-    job: Job, pairs: Pairs, prediction: FloatArray, budget: int, rng: np.random.Generator
+    job: Job,
+    pairs: Pairs,
+    prediction: FloatArray,
+    unit: FloatArray,
+    budget: int,
+    rng: np.random.Generator,
 ) -> tuple[FloatArray, FloatArray]:
-    """Weighted sums of values and variances over background rows, by one regression for each."""
+    """Weighted sums of values and variances over background rows, by one regression for each.
+
+    In units, and in squares of them.
+    """
     n, draws = len(pairs.differing), len(pairs.others)
     plan = plan_sizes(n, (budget - 2) // 2, paired=True)
     rows = draw_coalitions(n, plan, draws, rng)  # (draws, units, n)
     both = np.concatenate([rows, ~rows], axis=1)
-    answers = _predict(job, pairs, both).reshape(draws, 2, rows.shape[1], -1)
+    answers = _predict(job, pairs, both).reshape(draws, 2, rows.shape[1], -1) / unit
     differences = answers[:, 0] - answers[:, 1]
-    totals = prediction - job.base_predictions[pairs.others]  # (draws, k)
+    totals = (prediction - job.nobody(pairs.rows, pairs.others)) / unit  # (draws, k)
     bent = worthwhile(rows, differences, totals, plan)
     folding = rng.spawn(1)[0]  # apart: what is drawn next does not depend on what bends
     values = np.zeros((n, len(prediction)))
@@ -87,19 +111,25 @@ def _by_regression(
 
 
 def _by_lineups(
-    job: Job, pairs: Pairs, prediction: FloatArray, budget: int, rng: np.random.Generator
+    job: Job,
+    pairs: Pairs,
+    prediction: FloatArray,
+    unit: FloatArray,
+    budget: int,
+    rng: np.random.Generator,
 ) -> tuple[FloatArray, FloatArray]:
     """The same by antithetic line-ups, at least two pairs for each background row."""
     n, draws = len(pairs.differing), len(pairs.others)
     count = affordable_lineups(n, budget, antithetic=True)
     lineups = random_lineups(n, draws * count, rng, antithetic=True)
     rows = lineup_coalitions(lineups).reshape(draws, count * (n - 1), n)
-    answers = _predict(job, pairs, rows).reshape(draws, count, n - 1, -1)
+    answers = _predict(job, pairs, rows).reshape(draws, count, n - 1, -1) / unit
+    nobody, everybody = job.nobody(pairs.rows, pairs.others) / unit, prediction / unit
     values = np.zeros((n, len(prediction)))
     variances = np.zeros_like(values)
     for k, other in enumerate(pairs.others):
         mine = lineups[k * count : (k + 1) * count]
-        added = contributions_of(mine, answers[k], job.base_predictions[other], prediction)
+        added = contributions_of(mine, answers[k], nobody[k], everybody)
         units = added.reshape(count // 2, 2, *added.shape[1:]).mean(axis=1)
         values += job.weights[other] * units.mean(axis=0)
         variances += job.weights[other] ** 2 * units.var(axis=0, ddof=1) / len(units)
@@ -112,15 +142,12 @@ def _predict(job: Job, pairs: Pairs, coalitions: BoolArray) -> FloatArray:
     flat = coalitions.reshape(-1, n)
     rows = np.repeat(pairs.rows, count)
     others = np.repeat(pairs.others, count)
-    columns = job.members[pairs.differing]  # (n, d)
+    owner = np.full(job.players.n, n)  # columns of other players stay absent: x and b agree there
+    owner[pairs.differing] = np.arange(n)
+    columns = owner[job.players.owner]  # (d,)
 
     def mixed(here: slice) -> Any:
-        return job.row_pool.mix(rows[here], _columns_present(flat[here], columns), others[here])
+        known = np.pad(flat[here], ((0, 0), (0, 1)))[:, columns]
+        return job.row_pool.mix(rows[here], known, others[here])
 
     return job.predictor.in_batches(mixed, len(flat)).reshape(draws, count, -1)
-
-
-def _columns_present(coalitions: BoolArray, columns: BoolArray) -> BoolArray:
-    """Columns of X that a coalition of players shows: (m, n) and (n, d) to (m, d)."""
-    owner = columns.argmax(axis=0)  # columns of no player stay absent: x and b agree there
-    return coalitions[:, owner] & columns.any(axis=0)

@@ -37,7 +37,7 @@ class Solved:
     """What was found for a piece."""
 
     values: FloatArray  # (rows, players, k)
-    variances: FloatArray
+    standard_errors: FloatArray
     base_values: FloatArray  # (rows, k)
     evaluations: int
 
@@ -51,12 +51,12 @@ def explain_piece(piece: Piece) -> Solved:
         if job.labels_matter:
             job = replace(job, own_base=_own_base(job))
         base = base_values(job)
-        values, variances = _values(replace(piece, job=job), base)
+        values, errors = _values(replace(piece, job=job), base)
     except Exception as error:
         last = piece.first + job.pool.n_explained - 1
         error.add_note(f"this happened while explaining rows {piece.first} to {last} of X")
         raise
-    return Solved(values, variances, base, predictor.evaluations)
+    return Solved(values, errors, base, predictor.evaluations)
 
 
 def background_part(n_background: int, part: int, parts: int) -> IntArray:
@@ -98,7 +98,7 @@ def _values(piece: Piece, base: FloatArray) -> tuple[FloatArray, FloatArray]:
             _sampled(piece, row, base[row], others, int(seed))
             for row, seed in enumerate(piece.seeds)
         ]
-        return np.stack([value for value, _ in found]), np.stack([square for _, square in found])
+        return np.stack([value for value, _ in found]), np.stack([error for _, error in found])
     if job.is_conditional:
         mine = base if piece.parts == 1 else job.weights[others] @ job.base_predictions[others]
         values = conditional_values(job, others, mine, predictions)
@@ -110,15 +110,16 @@ def _values(piece: Piece, base: FloatArray) -> tuple[FloatArray, FloatArray]:
 def _sampled(
     piece: Piece, row: int, base: FloatArray, others: IntArray, seed: int
 ) -> tuple[FloatArray, FloatArray]:
-    """Values and variances of one row, (players, k) each."""
+    """Values and standard errors of one row, (players, k) each."""
     job, way = piece.job, piece.way
     prediction = piece.predictions[row]
     if not job.is_conditional:
-        return sampled_values(job, row, others, prediction, way, np.random.default_rng([seed, piece.part]))
+        rng = np.random.default_rng([seed, piece.part])
+        return sampled_values(job, row, others, piece.predictions, way, rng)
     estimator = kernel_regression if way.name == "kernel" else sample_lineups
     game = Game(lambda S: worths_of_row(job, row, base, prediction, S), list(job.players.names))
     found = estimator(game, way.budget, seed)
-    return found.values, found.standard_errors**2
+    return found.values, found.standard_errors
 
 
 _EXACT = {"pairs": exact_values, "products": product_values}

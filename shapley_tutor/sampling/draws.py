@@ -26,6 +26,8 @@ def random_subsets(
     >>> random_subsets(3, 1, 3, 1, rng).sum(axis=(0, 2))
     array([1, 1, 1])
     """
+    if 2 * size > n:
+        return ~random_subsets(n, n - size, count, draws, rng)
     width = n - 1 if halves else n
     total = math.comb(width, size)
     if total <= _LISTED:

@@ -21,6 +21,7 @@ from shapley_tutor.sampling.regression import (
     fewest_units,
     plan_sizes,
     solve,
+    unit_of,
     worthwhile,
 )
 from shapley_tutor.values import shapley_values
@@ -105,10 +106,12 @@ def sample_lineups(
     lineups = random_lineups(n, count, rng, antithetic)  # (lineups, n)
     rows = lineup_coalitions(lineups)  # (lineups * (n - 1), n)
     worths = _evaluate(game, rows).reshape(count, n - 1, -1)
-    added = contributions_of(lineups, worths, ends[0], ends[1])  # (lineups, n, k)
+    unit = unit_of(worths, ends)
+    ends /= unit
+    added = contributions_of(lineups, worths / unit, ends[0], ends[1])  # (lineups, n, k)
     units = added.reshape(-1, 2, *added.shape[1:]).mean(axis=1) if antithetic else added
     errors = units.std(axis=0, ddof=1) / np.sqrt(len(units))
-    return _estimate(units.mean(axis=0), errors, len(rows) + 2, several)
+    return _estimate(units.mean(axis=0) * unit, errors * unit, len(rows) + 2, several)
 
 
 def kernel_regression(
@@ -174,14 +177,15 @@ def kernel_regression(
         answers = _evaluate(game, rows) - _evaluate(game, ~rows)
     else:
         answers = _evaluate(game, rows) - ends[0]
-    total = ends[1] - ends[0]
+    unit = unit_of(answers, ends)
+    answers, total = answers / unit, (ends[1] - ends[0]) / unit
     if single_index is None:
         bent = worthwhile(rows[None], answers[None], total[None], plan)
     else:
         bent = np.full(len(total), single_index and can_bend(n, plan))
     values, variances = solve(rows, answers, total, plan, rng, bent)
     evaluations = len(rows) * (2 if paired else 1) + 2
-    return _estimate(values, np.sqrt(variances), evaluations, several)
+    return _estimate(values * unit, np.sqrt(variances) * unit, evaluations, several)
 
 
 def _ends(game: Game) -> tuple[FloatArray, bool]:
