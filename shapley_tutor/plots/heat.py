@@ -12,7 +12,9 @@ from shapley_tutor.plots._style import PALETTE, STYLE_FILE, pyplot
 from shapley_tutor.plots._text import keyed, plain
 
 PANEL = 1.3  # inches, width and height of a panel
-OUTLINES = ((PALETTE.accent, "-"), (PALETTE.players[2], (0, (2, 1))), (PALETTE.ink, ":"))
+COLORS = (PALETTE.accent, PALETTE.players[2], PALETTE.ink)
+DASHES: tuple[Any, ...] = ("-", (0, (2, 1)), ":")
+OUTLINES = [(COLORS[k], DASHES[(k + turn) % 3]) for turn in range(3) for k in range(3)]
 
 
 def heat_maps(
@@ -35,7 +37,8 @@ def heat_maps(
         What was explained, shown first: (H, W), (H, W, 3), or one for each row.
     outlines
         Pixels to draw a line around, such as ``{"evidence": mask}``: bool, in the shape of
-        the maps. A legend names them.
+        the maps. A legend names them. Nine can be told apart: three colors, each drawn
+        through, dashed and dotted.
     label
         Of the color bar.
 
@@ -46,7 +49,8 @@ def heat_maps(
     Raises
     ------
     TypeError, ValueError
-        If maps are no finite numbers, or maps, pictures and outlines differ in shape.
+        If maps are no finite numbers, or maps, pictures and outlines differ in shape, or there
+        are more than nine outlines.
 
     Examples
     --------
@@ -58,6 +62,11 @@ def heat_maps(
     shape = next(iter(stacks.values())).shape  # (rows, H, W)
     shown = None if pictures is None else _pictures(pictures, shape)
     masks = {name: _mask(name, mask, shape) for name, mask in (outlines or {}).items()}
+    if len(masks) > len(OUTLINES):
+        raise ValueError(
+            f"outlines has {len(masks)} entries and {len(OUTLINES)} can be told apart; "
+            "draw the others in a second figure"
+        )
     rows, columns = shape[0], len(stacks) + (shown is not None)
     plt = pyplot()
     with plt.style.context(STYLE_FILE):

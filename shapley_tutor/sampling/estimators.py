@@ -20,7 +20,7 @@ from shapley_tutor.values import shapley_values
 _ROWS_AT_ONCE = 2**16
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Estimate:
     """Estimated Shapley values.
 
