@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from datetime import time as clock
 from decimal import Decimal
 from numbers import Number, Real
 from typing import Any
@@ -12,6 +14,7 @@ from shapley_tutor._tables import is_frame
 from shapley_tutor._typing import Array, IntArray
 
 _MISSING = "None"  # among text
+_NUMBERS = (Real, Decimal, np.bool_)
 
 
 def own_copy(rows: Any) -> Any:
@@ -73,25 +76,28 @@ def _numbers_or_text(column: Any) -> Array:
     cells = column.to_numpy() if hasattr(column, "to_numpy") else np.asarray(column)
     if cells.dtype.kind in "biuf":
         return cells.astype(float)
+    if cells.dtype.kind == "m":
+        return cells / np.timedelta64(1, "D")
     if cells.dtype.kind == "M":
-        return _dates(cells)
-    objects = cells.astype(object) if cells.dtype.kind != "m" else cells
-    missing = [_is_missing(cell) for cell in objects]
-    present = [cell for cell, gone in zip(objects, missing, strict=True) if not gone]
-    if all(isinstance(cell, (Real, Decimal, np.bool_)) for cell in present):
-        numbers = [np.nan if gone else float(c) for c, gone in zip(objects, missing, strict=True)]
-        return np.array(numbers, dtype=float)
-    texts = [_MISSING if gone else str(c) for c, gone in zip(objects, missing, strict=True)]
-    return np.array(texts, dtype=object)
+        cells = cells.astype("datetime64[us]")  # which become Python's own
+    objects = cells.astype(object)
+    missing = np.array([*map(_is_missing, objects)], dtype=bool)
+    known = objects[~missing].tolist()
+    if all(isinstance(cell, _NUMBERS) and not isinstance(cell, np.timedelta64) for cell in known):
+        numbers = np.full(len(objects), np.nan)
+        numbers[~missing] = [*map(float, known)]
+        return numbers
+    texts = np.full(len(objects), _MISSING, dtype=object)
+    texts[~missing] = (
+        _dates(known) if all(isinstance(cell, datetime) for cell in known) else [*map(str, known)]
+    )
+    return texts
 
 
-def _dates(cells: Array) -> Array:
-    """ISO text, which sorts by time: days where all are days, else as fine as they are."""
-    gone = np.isnat(cells)
-    days = cells.astype("datetime64[D]")
-    whole = bool((days == cells)[~gone].all())
-    texts = np.datetime_as_string(days if whole else cells, unit="D" if whole else "auto")
-    return np.where(gone, _MISSING, texts).astype(object)
+def _dates(times: list[datetime]) -> list[str]:
+    """ISO text, which sorts by time: days where all are days, else to the second or finer."""
+    days = all(time.time() == clock.min for time in times)
+    return [(time.date() if days else time).isoformat() for time in times]
 
 
 def _is_missing(cell: Any) -> bool:

@@ -212,8 +212,9 @@ class Explanation:
     def to_shap(self) -> Any:
         """Convert to ``shap.Explanation``, which the pictures of ``shap.plots`` take.
 
-        Cells of numbers and booleans become floats, missing ones NaN. Categories, text and dates
-        become text, dates as 2024-01-31, missing ones "None". A group of columns has NaN.
+        Cells of numbers and booleans become floats, durations days, missing ones NaN. Categories,
+        text and dates become text, dates as 2024-01-31, missing ones "None". A group of columns
+        has NaN.
 
         Returns
         -------
