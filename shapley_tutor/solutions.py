@@ -160,7 +160,10 @@ def least_core(game_or_worths: Game | Array) -> tuple[FloatArray, float]:
 
 
 def _in_units(numbers: Array) -> tuple[Any, Array]:
-    """The power of two next to the largest |number| (0 if all are 0), and numbers in it."""
+    """A unit near the largest |number|, and the numbers in it, as exact as they were; 0 if all are.
+
+    Of floats it is a power of two, so that nothing is rounded.
+    """
     largest = abs(numbers).max()
     if not largest:
         return 0.0, numbers
