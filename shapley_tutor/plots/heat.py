@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from shapley_tutor.plots._style import PALETTE, STYLE_FILE, pyplot
 from shapley_tutor.plots._text import keyed, plain
 
 PANEL = 1.3  # inches, width and height of a panel
+IN_LINE = 3  # entries of the legend
 COLORS = (PALETTE.accent, PALETTE.players[2], PALETTE.ink)
 DASHES: tuple[Any, ...] = ("-", (0, (2, 1)), ":")
 OUTLINES = [(COLORS[k], DASHES[(k + turn) % 3]) for turn in range(3) for k in range(3)]
@@ -70,7 +72,7 @@ def heat_maps(
     rows, columns = shape[0], len(stacks) + (shown is not None)
     plt = pyplot()
     with plt.style.context(STYLE_FILE):
-        size = (PANEL * columns + 0.9, PANEL * rows + 0.35 + 0.3 * bool(masks))
+        size = (PANEL * columns + 0.9, PANEL * rows + 0.35 + 0.3 * math.ceil(len(masks) / IN_LINE))
         figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False)
         figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03)
         if shown is not None:
@@ -153,7 +155,7 @@ def _outline(figure: Any, axes: Array, masks: dict[str, Array]) -> None:
                 ax.add_collection(lines)
         drawn.append(lines)
     if drawn:
-        figure.legend(handles=drawn, loc="outside lower center", ncols=len(drawn))
+        figure.legend(handles=drawn, loc="outside lower center", ncols=min(IN_LINE, len(drawn)))
 
 
 def _edges(pixels: Array) -> list[list[tuple[float, float]]]:
