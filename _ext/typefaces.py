@@ -83,6 +83,8 @@ def rename(cut: TTFont, face: str) -> None:
     for record in cut["name"].names:
         if record.nameID in new:
             record.string = new[record.nameID]
+    if face == "icons-solid":  # its license is not inside, as the others have it
+        cut["name"].setName("SIL Open Font License, Version 1.1", 13, 3, 1, 0x409)
     if "CFF " in cut:
         inside = cut["CFF "].cff
         inside.fontNames = [new[6]]
