@@ -1,6 +1,7 @@
 # make book        the book: _build/html/index.html, from the stored notebooks, executing nothing
 # make pdf         the same pages and the whole book as a PDF, printed by Chromium
-# make test        everything: style, types, package, every cell of every chapter, the built pages
+# make check       style, types, who imports whom, the package: about a minute
+# make test        everything: that, every cell of every chapter, the built pages (under 10 minutes)
 # make notebooks   execute every chapter: book/**/X.md becomes book/**/X.ipynb
 # make bench       the package beside its peers: benchmarks/RESULTS.md (a quarter of an hour)
 # make serve       the book at http://127.0.0.1:8000
@@ -21,7 +22,7 @@ BUILT := $(HTML)/.built
 PDF := $(HTML)/shapley-values.pdf
 SOURCES := _config.yml _toc.yml $(wildcard CITATION.cff _ext/*.py _ext/pdf/*) $(shell find book -type f ! -path '*/.*' ! -name '*.py')
 
-.PHONY: book pdf browser test notebooks photograph bench serve clean distclean
+.PHONY: book pdf browser style check test notebooks photograph bench serve clean distclean
 
 book: $(BUILT)
 	@echo "The book is built: open $(HTML)/index.html"
@@ -32,10 +33,18 @@ pdf: browser $(PDF)
 browser:
 	@! command -v "$(PYTHON)" >/dev/null 2>&1 || "$(PYTHON)" _ext/pdf/browsers.py >/dev/null
 
-test: $(READY)
+style: $(READY)
 	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(VENV)/bin/lint-imports --no-logo
+	$(VENV)/bin/python tools/notebooks.py --check
 	$(RUN) mypy
-	$(RUN) pytest
+
+check: style
+	$(RUN) pytest -n auto --dist loadfile -q shapley_tutor tests/package
+
+test: style
+	$(RUN) pytest -n auto --dist loadfile
 
 notebooks: $(READY)
 	$(VENV)/bin/python tools/notebooks.py

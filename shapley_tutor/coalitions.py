@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from shapley_tutor.typing import BoolArray, IntArray
+from shapley_tutor._checks import check_count
+from shapley_tutor._typing import BoolArray, IntArray
 
 MAX_PLAYERS = 24
 """Players up to which all 2**n coalitions are listed (24: 16.8 million worths, 134 MB)."""
@@ -18,10 +19,7 @@ MAX_PLAYERS = 24
 
 def check_player_count(n: int, name: str = "n") -> int:
     """Return ``n`` as an int, or say why 2**n coalitions of it cannot be listed."""
-    if isinstance(n, bool) or not isinstance(n, (int, np.integer)):
-        raise TypeError(f"{name} must be a whole number of players, got {n!r} ({type(n).__name__})")
-    if n < 1:
-        raise ValueError(f"{name} must be at least 1 player, got {n}")
+    n = check_count(n, name, "player")
     if n > MAX_PLAYERS:
         size = 2.0**n * 8 / 2**20
         raise ValueError(
@@ -29,7 +27,7 @@ def check_player_count(n: int, name: str = "n") -> int:
             f"for their worths alone; listing all of them stops at {MAX_PLAYERS} players: "
             "merge players into groups or explain with fewer features"
         )
-    return int(n)
+    return n
 
 
 def coalitions(n: int) -> BoolArray:
@@ -81,18 +79,6 @@ def coalition_sizes(n: int) -> IntArray:
     for _ in range(check_player_count(n)):
         sizes = np.concatenate([sizes, sizes + 1])  # doubles: the next player joins
     return sizes
-
-
-def to_masks(rows: BoolArray) -> IntArray:
-    """Bit masks of coalitions given as rows: (m, n) bool to (m,) int.
-
-    Examples
-    --------
-    >>> to_masks(np.array([[True, False, True]]))
-    array([5])
-    """
-    rows = np.asarray(rows, dtype=bool)
-    return rows @ (1 << np.arange(rows.shape[1], dtype=np.int64))
 
 
 def label(members: Sequence[str]) -> str:

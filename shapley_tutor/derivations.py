@@ -23,6 +23,7 @@ from shapley_tutor.display import (
 )
 from shapley_tutor.game import Game
 from shapley_tutor.values import shapley_weights
+from shapley_tutor.worths import check_game
 
 MAX_PLAYERS_SHOWN = 5
 
@@ -158,9 +159,8 @@ def derivation(game: Game, player: str | int) -> Derivation:
       + 1/2 * [v({Age, BP}) - v({BP})] = 1/2 * (0.9 - 0.7) = 0.1
       = 0.3
     """
-    check_size(game, MAX_PLAYERS_SHOWN, "a derivation")
+    worths = as_fractions(check_game(game, MAX_PLAYERS_SHOWN, "a derivation"))
     i = game.index(player)
-    worths = as_fractions(game.worths())
     weights = shapley_weights(game.n_players, exact=True)
     bit = 1 << i
     terms = [
@@ -175,22 +175,6 @@ def derivation(game: Game, player: str | int) -> Derivation:
         if not mask & bit
     ]
     return Derivation(game.players[i], tuple(terms))
-
-
-def check_size(game: Game, limit: int, what: str) -> None:
-    """Say why a game is too large, or has too many outputs, to be shown."""
-    if not isinstance(game, Game):
-        raise TypeError(f"game must be a Game, got {type(game).__name__}")
-    if game.n_players > limit:
-        raise ValueError(
-            f"game has {game.n_players} players and {what} is shown for at most {limit}; "
-            "use shapley_values(game) for the numbers"
-        )
-    if game.worths().ndim != 1:
-        raise ValueError(
-            f"game has {game.worths().shape[1]} outputs and {what} shows one; "
-            "build a Game from worths()[:, k]"
-        )
 
 
 def _members(game: Game, mask: int) -> tuple[str, ...]:

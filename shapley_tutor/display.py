@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import html
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
-from shapley_tutor.typing import Array
+from shapley_tutor._typing import Array
 
 Number = Fraction | float
 _DECIMALS_TYPED = 6  # a float with at most so many decimals is taken as it was typed
 _DECIMALS_SHOWN = 4  # a Fraction that ends within so many decimals is shown as a decimal
+_DIGITS = 4  # of a float
+_LONGEST = 999  # a figure has no room for fractions with larger denominators
 
 _SPECIAL = {c: rf"\{c}" for c in "#$%&_{}"} | {
     "\\": r"{\backslash}",
@@ -40,6 +44,90 @@ def as_fractions(worths: Array) -> Array:
     return np.array([Fraction(number) for number in typed], dtype=object).reshape(worths.shape)
 
 
+def writer(
+    values: Any,
+    decimals: int | None = None,
+    *,
+    longest: float = _LONGEST,
+    minus: str = "−",
+    thousands: str = ",",
+) -> Callable[..., str]:
+    """Choose one way to write all of ``values``; the result writes a number of them.
+
+    Fractions that end within four decimals are written as decimals, others as fractions.
+    Floats get the decimals that show four digits of the largest, less the zeros in which all of
+    them end; very large and very small ones are written as powers of ten.
+
+    Parameters
+    ----------
+    values
+        Numbers that stand together, of any shape.
+    decimals
+        So many of each number, whatever the values are.
+    longest
+        Fractions with larger denominators are written as floats.
+    minus, thousands
+        What stands for the minus sign, and between thousands.
+
+    Returns
+    -------
+    Callable
+        ``write(number, signed=False)``; ``signed`` puts a plus before what is shown as positive.
+
+    Examples
+    --------
+    >>> write = writer([0.2, 0.5391, -0.18744])
+    >>> write(0.2), write(-0.18744), write(0.5391, signed=True)
+    ('0.2000', '−0.1874', '+0.5391')
+    >>> writer([0.2, 0.30000000000000004])(0.30000000000000004)
+    '0.3'
+    >>> writer([Fraction(260, 3)])(Fraction(260, 3)), writer([Fraction(3, 10)])(Fraction(3, 10))
+    ('260/3', '0.3')
+    """
+    numbers = np.asarray(values, dtype=object).ravel().tolist()
+    shown = _way(numbers, longest, thousands) if decimals is None else _fixed(decimals, thousands)
+
+    def write(value: Any, signed: bool = False) -> str:
+        text = shown(value)
+        plus = "+" if signed and value > 0 and text.strip("0.") else ""
+        return plus + text.replace("-", minus)
+
+    return write
+
+
+def _way(numbers: list[Any], longest: float, thousands: str) -> Callable[[Any], str]:
+    """Exact decimals or fractions where all numbers are rational, else rounded decimals."""
+    if all(isinstance(number, (int, Fraction)) for number in numbers):
+        below = [number.denominator for number in numbers]
+        unit = math.lcm(*below)
+        for decimals in range(_DECIMALS_SHOWN + 1):
+            if 10**decimals % unit == 0:
+                return _exact(decimals, thousands)
+        if max(below) <= longest:
+            return str
+    largest = max((abs(float(number)) for number in numbers), default=0.0)
+    if largest and not 1e-4 <= largest < 1e15:
+        return lambda number: f"{float(number):.{_DIGITS}g}"
+    decimals = max(0, _DIGITS - 1 - math.floor(math.log10(largest or 1.0)))
+    rounded = [round(float(number), decimals) for number in numbers]
+    while decimals and all(round(number, decimals - 1) == number for number in rounded):
+        decimals -= 1
+    return _fixed(decimals, thousands)
+
+
+def _exact(decimals: int, thousands: str) -> Callable[[Any], str]:
+    """Write rational numbers that end within so many decimals, of any size."""
+    return lambda number: f"{Decimal(f'{number * 10**decimals}e-{decimals}'):{thousands}f}"
+
+
+def _fixed(decimals: int, thousands: str) -> Callable[[Any], str]:
+    def write(number: Any) -> str:
+        kept = round(float(number), decimals) + 0.0  # + 0.0: no "-0"
+        return f"{kept:{thousands}.{decimals}f}"
+
+    return write
+
+
 def text_number(number: Number, bracket: bool = False) -> str:
     """Write a number in plain text: 200, 0.25, 260/3, or four digits of a float.
 
@@ -48,14 +136,7 @@ def text_number(number: Number, bracket: bool = False) -> str:
     >>> text_number(Fraction(260, 3)), text_number(Fraction(1, 5)), text_number(0.123456)
     ('260/3', '0.2', '0.1235')
     """
-    if not isinstance(number, Fraction):
-        text = _four_digits(float(number))
-    elif _is_short_decimal(number):
-        whole, rest = divmod(abs(number) * 10**_DECIMALS_SHOWN, 10**_DECIMALS_SHOWN)
-        decimals = f"{int(rest):0{_DECIMALS_SHOWN}d}".rstrip("0")
-        text = f"{'-' * (number < 0)}{whole}{'.' * bool(decimals)}{decimals}"
-    else:
-        text = str(number)
+    text = writer([number], longest=math.inf, minus="-", thousands="")(number)
     return f"({text})" if bracket and text.startswith("-") else text
 
 
@@ -86,7 +167,7 @@ def latex_fraction(number: Fraction) -> str:
 def rounded(number: Number, sign: str) -> str:
     """Decimal value behind a fraction that has no short one, such as `` ≈ 86.67``."""
     if isinstance(number, Fraction) and not _is_short_decimal(number):
-        return f" {sign} {_four_digits(float(number))}"
+        return f" {sign} {text_number(float(number))}"
     return ""
 
 
@@ -151,11 +232,6 @@ class Table:
         )
 
     __repr__ = __str__
-
-
-def _four_digits(number: float) -> str:
-    """Four digits of a number, or all in front of its point."""
-    return f"{number:.0f}" if 1e3 <= abs(number) < 1e15 else f"{number + 0.0:.4g}"
 
 
 def _is_short_decimal(number: Fraction) -> bool:

@@ -8,16 +8,28 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._engine.conditional import average_predictions
+from shapley_tutor._engine.fills import pool_of
+from shapley_tutor._engine.job import Job
+from shapley_tutor._engine.plan import Way, check_choice, choose
+from shapley_tutor._engine.players import feature_groups
+from shapley_tutor._engine.predictor import Predictor
+from shapley_tutor._engine.rows import row_bytes, rows_of
+from shapley_tutor._engine.run import (
+    ROWS_IN_A_PIECE,
+    Piece,
+    Progress,
+    Solved,
+    explain_piece,
+    pieces_of,
+    run,
+    workers,
+)
+from shapley_tutor._tables import check_table
+from shapley_tutor._typing import Array, BoolArray, FloatArray, IntArray
 from shapley_tutor.explanation import Explanation
-from shapley_tutor.groups import feature_groups
-from shapley_tutor.inputs import check_table, row_bytes, rows_of
-from shapley_tutor.job import Job
-from shapley_tutor.parallel import ROWS_IN_A_PIECE, Progress, pieces_of, run, workers
-from shapley_tutor.predictions import Predictor
+from shapley_tutor.game import Game
 from shapley_tutor.removal import Removal, as_removal
-from shapley_tutor.rowwise import Piece, Solved, solve
-from shapley_tutor.typing import FloatArray, IntArray
-from shapley_tutor.ways import Way, check_choice, choose
 
 
 def explain(
@@ -56,8 +68,10 @@ def explain(
         players of their own. Players stand in the order of their first columns.
     method
         "exact": all coalitions of up to 20 players, every distinct model row once.
-        "kernel": a paired, size-stratified regression for each background row, corrected
-        for what bends along the players' sum (see :func:`kernel_regression`).
+        "kernel": a paired, size-stratified regression for each background row. If predict has
+        at most four outputs, those are corrected for what bends along the players' sum where
+        this explains more than half of what three regressions leave (``single_index`` of
+        :func:`kernel_regression`): for each row of X, those of its first background rows.
         "lineups": antithetic line-ups for each background row.
         "auto": exact if that takes at most 67 million model rows (about rows times B times
         2**players, less where columns repeat values); with a budget, if 2**players fits it;
@@ -101,7 +115,7 @@ def explain(
     predictor = Predictor(predict, row_bytes(X))
     removal = as_removal(background, background_weights)
     players, members = feature_groups(groups, X)
-    pool = removal.pool(rows_of(X, np.arange(min(len(X), ROWS_IN_A_PIECE))))
+    pool = pool_of(removal, rows_of(X, np.arange(min(len(X), ROWS_IN_A_PIECE))))
     job = Job(predictor, pool, removal.weights, members, np.empty((0, 1)))
     way = choose(job, len(X), method, budget)
     n_workers = workers(n_jobs)
@@ -116,7 +130,7 @@ def explain(
     found = []
     with Progress(progress, len(X)) as bar:
         for rows, solved in zip(
-            pieces, run(solve, todo, n_jobs if n_workers > 1 else 1), strict=True
+            pieces, run(explain_piece, todo, n_jobs if n_workers > 1 else 1), strict=True
         ):
             found.append(solved)
             bar.add(len(rows))
@@ -129,7 +143,7 @@ def _pieces(
     """Pieces of the work, made one at a time: each holds no rows of X but its own."""
     for rows in pieces:
         alone = len(rows) == job.pool.n_explained and rows[0] == 0
-        here = job if alone else replace(job, pool=removal.pool(rows_of(X, rows)))
+        here = job if alone else replace(job, pool=pool_of(removal, rows_of(X, rows)))
         yield Piece(here, way, int(rows[0]), seeds[rows])
 
 
@@ -163,3 +177,54 @@ def _explanation(
         method=way.text,
         columns=tuple(tuple(np.flatnonzero(own).tolist()) for own in job.members),
     )
+
+
+def prediction_game(
+    predict: Any,
+    x: Any,
+    background: Any,
+    *,
+    groups: Mapping[str, Sequence[Any]] | None = None,
+) -> Game:
+    """Game whose players are the features and whose worths are average predictions for ``x``.
+
+    Introduced in chapter *What does "without Age" mean?*
+
+    Parameters
+    ----------
+    predict
+        Function of rows (m, d), of the kind that ``x`` is, to (m,) or (m, k).
+    x
+        The row to explain: array (d,) or (1, d), or a DataFrame of one row.
+    background
+        Background rows (B, d), or a removal: Marginal, Baseline, GaussianConditional, Imputed.
+    groups
+        ``{"name": [columns]}``: one player for several columns.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If shapes, columns or the answers of predict do not fit.
+
+    Examples
+    --------
+    >>> background = np.array([[0.0, 0.0], [2.0, 2.0]])
+    >>> game = prediction_game(lambda X: X[:, 0] * X[:, 1], np.array([3.0, 5.0]), background)
+    >>> game.worths()
+    array([ 2.,  3.,  5., 15.])
+    """
+    X = check_table(x[None] if isinstance(x, np.ndarray) and x.ndim == 1 else x, "x")
+    if len(X) != 1:
+        raise ValueError(f"x has {len(X)} rows; a game explains one: pass x[0], or use explain()")
+    predictor, removal = Predictor(predict, row_bytes(X)), as_removal(background)
+    players, members = feature_groups(groups, X)
+    pool = pool_of(removal, X)
+
+    def value(coalitions: BoolArray) -> Array:
+        present = coalitions @ members  # (m, d)
+        worths: Array = average_predictions(
+            predictor, pool, removal.weights, np.array([0]), present
+        )[0]
+        return worths if predictor.n_outputs else worths[:, 0]
+
+    return Game(value, players)

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from shapley_tutor.display import Table
-from shapley_tutor.inputs import is_frame
-from shapley_tutor.typing import Array, FloatArray
+from shapley_tutor._tables import is_frame
+from shapley_tutor._typing import Array, FloatArray
+from shapley_tutor.display import Table, text_number
 
 _ROWS_SHOWN = 5
 
@@ -181,7 +181,7 @@ class Explanation:
         return f"<p>{html.escape(head)}</p>{self._table()._repr_html_()}{self._rows_left_out()}"
 
     def _table(self) -> Table:
-        cells = [[f"{number:.4g}" for number in row] for row in self._numbers()[:_ROWS_SHOWN]]
+        cells = [[*map(text_number, row)] for row in self._numbers()[:_ROWS_SHOWN]]
         return Table(self._column_names(), cells)
 
     def _rows_left_out(self) -> str:

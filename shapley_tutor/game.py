@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._checks import check_count, is_whole
+from shapley_tutor._numbers import first_not_finite, number_table, returned_worths
+from shapley_tutor._typing import Array, BoolArray, ValueFunction
 from shapley_tutor.coalitions import check_player_count, coalitions, label
-from shapley_tutor.typing import Array, BoolArray, ValueFunction
-from shapley_tutor.worths import first_not_finite, number_table, returned_worths
 
 _CHUNK = 2**16  # coalitions given to a value function in one call
 
@@ -49,7 +50,7 @@ class Game:
                 f"value must be a function of coalitions, got {type(value).__name__}; "
                 "for a table of worths use Game.from_worths"
             )
-        self.players = player_names(players)
+        self.players = checked_names(players)
         self._value = value
         self._worths: Array | None = None
 
@@ -82,7 +83,7 @@ class Game:
                 f"worths must map coalitions to numbers, got {type(worths).__name__}; "
                 'write a dict such as {"": 0, "A": 1}'
             )
-        names = _players_in(worths) if players is None else player_names(players)
+        names = _players_in(worths) if players is None else checked_names(players)
         n = check_player_count(len(names), "players")
         by_mask: dict[int, Any] = {}
         for key, worth in worths.items():
@@ -160,11 +161,10 @@ class Game:
         return f"Game of {self.n_players} players: {', '.join(self.players)}"
 
 
-def player_names(players: int | Sequence[str]) -> tuple[str, ...]:
+def checked_names(players: int | Sequence[str]) -> tuple[str, ...]:
     """Names of the players, checked: unique strings, at least one."""
-    if isinstance(players, (int, np.integer)) and not isinstance(players, bool):
-        if players < 1:
-            raise ValueError(f"players must be at least 1, got {players}")
+    if is_whole(players):
+        players = check_count(players, "players", "player")
         letters = string.ascii_uppercase
         return tuple(letters[:players]) if players <= 26 else tuple(map(str, range(players)))
     if not isinstance(players, Iterable):
@@ -187,8 +187,7 @@ def player_names(players: int | Sequence[str]) -> tuple[str, ...]:
 def _position(player: str | int, names: tuple[str, ...]) -> int:
     if isinstance(player, str) and player in names:
         return names.index(player)
-    whole = isinstance(player, (int, np.integer)) and not isinstance(player, bool)
-    if whole and 0 <= int(player) < len(names):
+    if is_whole(player) and 0 <= int(player) < len(names):
         return int(player)
     raise ValueError(f"player {player!r} is not in this game; its players are {', '.join(names)}")
 
@@ -219,4 +218,4 @@ def _players_in(worths: Mapping[Any, Any]) -> tuple[str, ...]:
     """Players in the order in which the one-player coalitions, then others, name them."""
     keys = sorted((_members(key) for key in worths), key=len)
     names = [name for key in keys for name in key]
-    return player_names(list(dict.fromkeys(names)))
+    return checked_names(list(dict.fromkeys(names)))

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from shapley_tutor.game import Game, coalition_mask, player_names
-from shapley_tutor.typing import Array, BoolArray
-from shapley_tutor.worths import first_not_finite, number_table
+from shapley_tutor._numbers import first_not_finite, number_table
+from shapley_tutor._typing import Array, BoolArray
+from shapley_tutor.game import Game, checked_names, coalition_mask
 
 
 def three_friends() -> Game:
@@ -119,7 +119,7 @@ def unanimity(players: int | Sequence[str], T: Iterable[str | int]) -> Game:
     >>> unanimity(3, "AB")["AC"], unanimity(3, "AB")["ABC"]
     (Fraction(0, 1), Fraction(1, 1))
     """
-    names = player_names(players)
+    names = checked_names(players)
     if not isinstance(T, Iterable):
         raise TypeError(f"T must hold players, got {T!r}; for one player write [{T!r}]")
     mask = coalition_mask(T if isinstance(T, str) else tuple(T), names)

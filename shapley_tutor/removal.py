@@ -11,37 +11,15 @@ differ in what they put in place of the unknown ones:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from shapley_tutor.game import Game
-from shapley_tutor.gaussian import GaussianPool, check_gaussian
-from shapley_tutor.groups import feature_groups
-from shapley_tutor.imputed import Imputed
-from shapley_tutor.inputs import (
-    ArrayPool,
-    FramePool,
-    check_columns,
-    check_table,
-    pool_of,
-    row_bytes,
-)
-from shapley_tutor.predictions import Predictor
-from shapley_tutor.typing import Array, BoolArray, FloatArray, IntArray
+from shapley_tutor._tables import check_table
+from shapley_tutor._typing import BoolArray, FloatArray
 
-
-class Pool(Protocol):
-    """Rows of X and their replacements, ready to be mixed."""
-
-    n_explained: int
-
-    def explained(self, rows: IntArray) -> Any:
-        """Rows of X."""
-
-    def mix(self, rows: IntArray, present: BoolArray, others: IntArray) -> Any:
-        """Rows (m, d): known columns from X, the rest from replacement ``others`` (m,)."""
+Impute = Callable[[Any, BoolArray], Any]
 
 
 class Marginal:
@@ -67,11 +45,6 @@ class Marginal:
     def __init__(self, rows: Any, weights: Any = None) -> None:
         self.rows = check_table(rows, "background")
         self.weights = _check_weights(weights, len(self.rows))
-
-    def pool(self, X: Any) -> ArrayPool | FramePool:
-        """Pool of X's rows and the background rows."""
-        check_columns(X, self.rows)
-        return pool_of(X, self.rows)
 
 
 class Baseline(Marginal):
@@ -119,8 +92,10 @@ class GaussianConditional:
 
     Examples
     --------
-    >>> removal = GaussianConditional(np.zeros(2), np.array([[1, 0.8], [0.8, 1]]))
-    >>> prediction_game(lambda X: X[:, 0], np.array([1.0, 2.0]), removal).worths().round(10)
+    >>> import shapley_tutor as st
+    >>> removal = st.GaussianConditional(np.zeros(2), np.array([[1, 0.8], [0.8, 1]]))
+    >>> game = st.prediction_game(lambda X: X[:, 0], np.array([1.0, 2.0]), removal)
+    >>> game.worths().round(10)
     array([0. , 1. , 1.6, 1. ])
     """
 
@@ -132,13 +107,50 @@ class GaussianConditional:
         draws: int = 1024,
         rng: int | np.random.Generator | None = 0,
     ) -> None:
-        self.mean, self.cov = check_gaussian(mean, cov, draws)
+        self.mean, self.cov = _check_gaussian(mean, cov, draws)
         self.weights = np.full(draws, 1 / draws)
-        self._normals = _matched_normals(draws, len(self.mean), np.random.default_rng(rng))
+        self.normals = _matched_normals(draws, len(self.mean), np.random.default_rng(rng))
 
-    def pool(self, X: Any) -> GaussianPool:
-        """Pool of X's rows and the draws that stand in for what is unknown."""
-        return GaussianPool(X, self.mean, self.cov, self._normals)
+
+class Imputed:
+    """Unknown features are filled in by a function of the known ones.
+
+    v(S) = f(impute(x, S)): an inpainted picture, a sentence without some words, a mean of the
+    neighbors that are known. v(empty set) may differ from row to row. Introduced in chapter
+    *A real photograph*. Source: Covert et al. (2021), section 4.
+
+    Parameters
+    ----------
+    impute
+        Function of rows (m, d), of the kind that X is, and present (m, d) bool: returns the
+        rows with all other columns filled. It gets a copy, and should look at no column that
+        is not present.
+
+    Examples
+    --------
+    >>> import shapley_tutor as st
+    >>> def mean_of_known(rows, present):
+    ...     known = np.maximum(present.sum(axis=1, keepdims=True), 1)
+    ...     mean = np.where(present, rows, 0).sum(axis=1, keepdims=True) / known
+    ...     return np.where(present, rows, mean)
+    >>> game = st.prediction_game(
+    ...     lambda X: X.sum(axis=1), np.array([3.0, 5.0]), st.Imputed(mean_of_known)
+    ... )
+    >>> game.worths()
+    array([ 0.,  6., 10.,  8.])
+    """
+
+    def __init__(self, impute: Impute) -> None:
+        if not callable(impute):
+            raise TypeError(
+                f"impute must be a function of rows and present, got {type(impute).__name__}; "
+                "a fixed row is a Baseline, several are a Marginal"
+            )
+        self.impute = impute
+        self.weights = np.ones(1)
+
+    def __repr__(self) -> str:
+        return f"Imputed({getattr(self.impute, '__name__', self.impute)})"
 
 
 Removal = Marginal | GaussianConditional | Imputed
@@ -156,92 +168,23 @@ def as_removal(background: Any, weights: Any = None) -> Removal:
     return Marginal(background, weights)
 
 
-def prediction_game(
-    predict: Any,
-    x: Any,
-    background: Any,
-    *,
-    groups: Mapping[str, Sequence[Any]] | None = None,
-) -> Game:
-    """Game whose players are the features and whose worths are average predictions for ``x``.
-
-    Introduced in chapter *What does "without Age" mean?*
-
-    Parameters
-    ----------
-    predict
-        Function of rows (m, d), of the kind that ``x`` is, to (m,) or (m, k).
-    x
-        The row to explain: array (d,) or (1, d), or a DataFrame of one row.
-    background
-        Background rows (B, d), or a removal: Marginal, Baseline, GaussianConditional, Imputed.
-    groups
-        ``{"name": [columns]}``: one player for several columns.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If shapes, columns or the answers of predict do not fit.
-
-    Examples
-    --------
-    >>> background = np.array([[0.0, 0.0], [2.0, 2.0]])
-    >>> game = prediction_game(lambda X: X[:, 0] * X[:, 1], np.array([3.0, 5.0]), background)
-    >>> game.worths()
-    array([ 2.,  3.,  5., 15.])
-    """
-    X = check_table(x[None] if isinstance(x, np.ndarray) and x.ndim == 1 else x, "x")
-    if len(X) != 1:
-        raise ValueError(f"x has {len(X)} rows; a game explains one: pass x[0], or use explain()")
-    predictor, removal = Predictor(predict, row_bytes(X)), as_removal(background)
-    players, members = feature_groups(groups, X)
-    pool = removal.pool(X)
-
-    def value(coalitions: BoolArray) -> Array:
-        present = coalitions @ members  # (m, d)
-        worths: Array = average_predictions(
-            predictor, pool, removal.weights, np.array([0]), present
-        )[0]
-        return worths if predictor.n_outputs else worths[:, 0]
-
-    return Game(value, players)
-
-
-def average_predictions(
-    predictor: Predictor,
-    pool: Pool,
-    weights: FloatArray,
-    rows: IntArray,
-    present: BoolArray,
-) -> FloatArray:
-    """v(S) of rows of X and coalitions of features, in batches of bounded size.
-
-    Parameters
-    ----------
-    rows
-        Positions in X, (r,).
-    present
-        Known features of each coalition, bool (m, d).
-
-    Returns
-    -------
-    array of shape (r, m, k)
-    """
-    r, m, size = len(rows), len(present), len(weights)
-    sums: FloatArray | None = None
-    start = 0
-    while start < r * m * size:
-        stop = min(start + predictor.batch.rows, r * m * size)
-        cell, other = np.divmod(np.arange(start, stop), size)
-        start = stop
-        mixed = pool.mix(rows[cell // m], present[cell % m], other)
-        weighted = predictor(mixed) * weights[other, None]  # (batch, k)
-        if sums is None:
-            sums = np.zeros((r * m, weighted.shape[1]))
-        first = np.flatnonzero(np.diff(cell, prepend=-1))
-        sums[cell[first]] += np.add.reduceat(weighted, first)
-    assert sums is not None  # r, m and size are at least 1
-    return sums.reshape(r, m, -1)
+def _check_gaussian(mean: Any, cov: Any, draws: int) -> tuple[FloatArray, FloatArray]:
+    """Mean (d,) and covariance (d, d) as floats, or why they do not describe a normal."""
+    mean, cov = np.asarray(mean, dtype=float), np.asarray(cov, dtype=float)
+    if mean.ndim != 1 or len(mean) == 0:
+        raise ValueError(f"mean must have shape (d,), got {mean.shape}")
+    if cov.shape != (len(mean), len(mean)):
+        raise ValueError(f"cov must have shape ({len(mean)}, {len(mean)}), got {cov.shape}")
+    if not (np.isfinite(mean).all() and np.isfinite(cov).all()):
+        raise ValueError("mean and cov must be finite; one of them holds NaN or infinity")
+    if not np.allclose(cov, cov.T):
+        raise ValueError("cov is not symmetric; a covariance is: pass (cov + cov.T) / 2")
+    lowest = np.linalg.eigvalsh(cov)[0]
+    if lowest < -1e-8 * np.abs(cov).max():
+        raise ValueError(f"cov has the negative eigenvalue {lowest:.3g}; a covariance has none")
+    if draws % 2 or draws <= 2 * len(mean):
+        raise ValueError(f"draws is {draws}; it must be even and more than {2 * len(mean)}")
+    return mean, cov
 
 
 def _check_weights(weights: Any, n: int) -> FloatArray:

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from shapley_tutor._typing import Array, FloatArray
 from shapley_tutor.coalitions import check_player_count
-from shapley_tutor.game import Game, player_names
-from shapley_tutor.tables import as_worths, n_players
-from shapley_tutor.typing import Array, FloatArray
+from shapley_tutor.game import Game, checked_names
+from shapley_tutor.worths import as_worths, n_players
 
 BATCH_ROWS = 2**15
 """Rows that the model gets in one call."""
@@ -98,7 +98,7 @@ def variance_game(
     (2.9167, 11.6667)
     """
     checked = [_checked(rule, i) for i, rule in enumerate(rules)]
-    names = player_names(len(checked) if players is None else players)
+    names = checked_names(len(checked) if players is None else players)
     if len(names) != len(checked):
         raise ValueError(f"players has {len(names)} names but rules has {len(checked)} inputs")
     check_player_count(len(names), "rules")

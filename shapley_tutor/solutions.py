@@ -1,23 +1,26 @@
-"""Other solutions of a game: Banzhaf values, interactions, the core."""
+"""Other solutions of a game: Banzhaf values, the core, and the values of nested groups.
+
+A nesting is players in brackets, such as ``[["not", "good"], ["a", "film"]]``: members of one
+bracket arrive together. Without inner brackets the values are Shapley's.
+"""
 
 from __future__ import annotations
 
-import itertools
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
+from shapley_tutor._typing import Array, FloatArray
 from shapley_tutor.coalitions import coalitions
 from shapley_tutor.game import Game
-from shapley_tutor.tables import (
-    added_by,
+from shapley_tutor.values import shapley_weights
+from shapley_tutor.worths import (
     as_worths,
     n_players,
-    sizes_or_one,
     weighted_contributions,
 )
-from shapley_tutor.typing import Array, FloatArray
-from shapley_tutor.values import shapley_values, shapley_weights
 
 
 def banzhaf_values(game_or_worths: Game | Array) -> Array:
@@ -38,38 +41,6 @@ def banzhaf_values(game_or_worths: Game | Array) -> Array:
     return weighted_contributions(
         worths, np.full(n, weight, dtype=object if worths.dtype == object else float)
     )
-
-
-def interaction_values(game_or_worths: Game | Array) -> Array:
-    """Shapley interaction values: a symmetric matrix whose row i sums to player i's value.
-
-    Off the diagonal stands half the Shapley interaction index of the pair, on the diagonal
-    what remains of the player's value. Source: Grabisch and Roubens (1999); Lundberg et al.
-    (2020) for the halves.
-
-    Returns
-    -------
-    array of shape (n, n) or (n, n, k)
-
-    Examples
-    --------
-    >>> interaction_values(np.array([0.2, 0.6, 0.7, 0.9])).round(10)
-    array([[ 0.4, -0.1],
-           [-0.1,  0.5]])
-    """
-    worths = as_worths(game_or_worths)
-    n = n_players(worths)
-    values = shapley_values(worths)
-    exact = worths.dtype == object
-    matrix = np.full((n, *values.shape), Fraction(0) if exact else 0.0)
-    for i, j in itertools.combinations(range(n), 2):
-        # without i, the players above i move down by one bit: j becomes j - 1
-        second = added_by(added_by(worths, i), j - 1)
-        weights = shapley_weights(n - 1, exact)[sizes_or_one(n - 2)]
-        matrix[i, j] = matrix[j, i] = weights @ second / 2
-    for i in range(n):
-        matrix[i, i] = values[i] - matrix[i].sum(axis=0)
-    return matrix
 
 
 def excesses(game_or_worths: Game | Array, payoffs: Array) -> Array:
@@ -155,3 +126,118 @@ def _one_output(game_or_worths: Game | Array) -> Array:
     if worths.ndim != 1:
         raise ValueError(f"game_or_worths has {worths.shape[1]} outputs; pass one, worths[:, k]")
     return worths
+
+
+def nested_values(game: Game, nesting: Sequence[Any]) -> Array:
+    """Average marginal contributions over the line-ups in which every group stands together.
+
+    Introduced in chapter *Words as players*. One level of groups gives the Owen value (Owen
+    1977), several levels the value of Winter (1989), no groups the Shapley value.
+
+    Parameters
+    ----------
+    game
+        A game; all its worths are evaluated.
+    nesting
+        Players, named or numbered, in brackets within brackets: each player once.
+
+    Returns
+    -------
+    array of shape (n,) or (n, k)
+        Sums over players to v(N) - v(empty set). Fractions when the worths are Fractions.
+
+    Raises
+    ------
+    ValueError
+        If the nesting lacks a player, names one twice, or has an empty group.
+
+    Examples
+    --------
+    >>> from shapley_tutor.games import three_friends
+    >>> print(*nested_values(three_friends(), [["A", "B"], "C"]))
+    90 70 40
+    >>> print(*nested_values(three_friends(), ["A", "B", "C"]))
+    260/3 200/3 140/3
+    """
+    worths = game.worths()
+    exact = worths.dtype == object
+    tree = _positions(game, nesting)
+    named = list(_leaves(tree))
+    wrong = [p for i, p in enumerate(game.players) if named.count(i) != 1]
+    if wrong:
+        times = named.count(game.index(wrong[0]))
+        raise ValueError(
+            f"nesting holds the player {wrong[0]!r} {times} times; it needs every player of the "
+            f"game once: {', '.join(game.players)}"
+        )
+    values = np.full((game.n_players, *worths.shape[1:]), Fraction(0) if exact else 0.0)
+    for player, before, weight in _arrivals(tree, 0, Fraction(1) if exact else 1.0, exact):
+        values[player] += weight * (worths[before | 1 << player] - worths[before])
+    return values
+
+
+def nesting_of(linkage: Any, players: Sequence[Any]) -> list[Any]:
+    """Nesting that a hierarchical clustering describes.
+
+    Introduced in chapter *Words as players*.
+
+    Parameters
+    ----------
+    linkage
+        Rows (n - 1, 2 or more) in SciPy's format: row k joins the clusters in its first two
+        columns, numbered 0 to n - 1 for the players, into cluster n + k.
+    players
+        Names or numbers of the n players.
+
+    Raises
+    ------
+    ValueError
+        If the number of rows does not fit.
+
+    Examples
+    --------
+    >>> nesting_of([[0, 1], [2, 3]], ["a", "good", "film"])
+    ['film', ['a', 'good']]
+    """
+    rows = np.asarray(linkage)
+    if len(players) < 2 or rows.ndim != 2 or len(rows) != len(players) - 1:
+        raise ValueError(
+            f"linkage has shape {rows.shape} for {len(players)} players; it needs one row less "
+            "than players, of at least two columns"
+        )
+    clusters: list[Any] = list(players)
+    for left, right in rows[:, :2].astype(int):
+        clusters.append([clusters[left], clusters[right]])
+    nesting: list[Any] = clusters[-1]
+    return nesting
+
+
+def _positions(game: Game, node: Any) -> Any:
+    """The nesting with numbers instead of names."""
+    if isinstance(node, str) or not hasattr(node, "__len__"):
+        return game.index(node)
+    if len(node) == 0:
+        raise ValueError("nesting has an empty group; a group needs at least one player")
+    return [_positions(game, child) for child in node]
+
+
+def _leaves(node: Any) -> Iterator[int]:
+    if isinstance(node, int):
+        yield node
+    else:
+        for child in node:
+            yield from _leaves(child)
+
+
+def _arrivals(node: Any, before: int, weight: Any, exact: bool) -> Iterator[tuple[int, int, Any]]:
+    """Every player, every coalition (a mask) that can stand before it, and how often it does."""
+    if isinstance(node, int):
+        yield node, before, weight
+        return
+    masks = [sum(1 << player for player in _leaves(child)) for child in node]
+    weights = shapley_weights(len(node), exact)
+    for c, child in enumerate(node):
+        others = np.array(masks[:c] + masks[c + 1 :], dtype=object)
+        for row in coalitions(len(others)) if len(others) else np.zeros((1, 0), dtype=bool):
+            joined = before | sum(others[row].tolist())
+            yield from _arrivals(child, joined, weight * weights[row.sum()], exact)

@@ -15,9 +15,11 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._checks import check_count
+from shapley_tutor._typing import Array, IntArray
 from shapley_tutor.coalitions import coalition_sizes
 from shapley_tutor.game import Game
-from shapley_tutor.tables import (
+from shapley_tutor.worths import (
     as_worths,
     divide,
     integers,
@@ -25,7 +27,6 @@ from shapley_tutor.tables import (
     split,
     weighted_contributions,
 )
-from shapley_tutor.typing import Array, IntArray
 
 MAX_LINEUP_PLAYERS = 10
 _LINEUPS_AT_ONCE = 40_320
@@ -56,7 +57,7 @@ def shapley_weights(n: int, exact: bool = False) -> Array:
     >>> print(*shapley_weights(3, exact=True))
     1/3 1/6 1/3
     """
-    n = _at_least_one(n)
+    n = check_count(n, "n", "player")
     weights = [Fraction(1, n * math.comb(n - 1, size)) for size in range(n)]
     return np.array(weights, dtype=object if exact else float)
 
@@ -78,7 +79,7 @@ def kernel_weights(n: int, exact: bool = False) -> Array:
     >>> kernel_weights(4)
     array([  inf, 0.25 , 0.125, 0.25 ,   inf])
     """
-    n = _at_least_one(n)
+    n = check_count(n, "n", "player")
     inner = [Fraction(n - 1, math.comb(n, s) * s * (n - s)) for s in range(1, n)]
     if exact:
         return np.array([None, *inner, None], dtype=object)
@@ -213,14 +214,6 @@ def _dividend_table(table: Any) -> Array:
     if isinstance(table, Game):
         raise TypeError("dividends must be an array, got a Game; pass dividends(game)")
     return as_worths(table, "dividends")
-
-
-def _at_least_one(n: int) -> int:
-    if isinstance(n, bool) or not isinstance(n, (int, np.integer)):
-        raise TypeError(f"n must be a whole number of players, got {n!r}")
-    if n < 1:
-        raise ValueError(f"n must be at least 1 player, got {n}")
-    return int(n)
 
 
 def _lineups(n: int) -> Iterator[IntArray]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import permutations
 
 from shapley_tutor.coalitions import label
-from shapley_tutor.derivations import MAX_PLAYERS_SHOWN, check_size, derivation, small_first
+from shapley_tutor.derivations import MAX_PLAYERS_SHOWN, derivation, small_first
 from shapley_tutor.display import Table, as_fractions, text_number
 from shapley_tutor.game import Game
 from shapley_tutor.values import shapley_values_by_lineups
+from shapley_tutor.worths import check_game
 
 
 def worth_table(game: Game) -> Table:
@@ -21,8 +22,7 @@ def worth_table(game: Game) -> Table:
     S      {}  {Age}  {BP}  {Age, BP}
     v(S)  0.2    0.6   0.7        0.9
     """
-    check_size(game, MAX_PLAYERS_SHOWN, "a table of worths")
-    worths = as_fractions(game.worths())
+    worths = as_fractions(check_game(game, MAX_PLAYERS_SHOWN, "a table of worths"))
     masks = small_first(game.n_players)
     return Table(
         ["S", *[game.label(mask) for mask in masks]],
@@ -78,8 +78,7 @@ def lineup_table(game: Game) -> Table:
     BP Age   0.2  0.5  0.7
     average  0.3  0.4  0.7
     """
-    check_size(game, MAX_PLAYERS_SHOWN, "a table of line-ups")
-    worths = as_fractions(game.worths())
+    worths = as_fractions(check_game(game, MAX_PLAYERS_SHOWN, "a table of line-ups"))
     rows = []
     for lineup in permutations(range(game.n_players)):
         added, mask = {}, 0

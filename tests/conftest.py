@@ -15,8 +15,6 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
-from shapley_tutor import ways
-
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -24,16 +22,6 @@ class Site(NamedTuple):
     html: Path
     log: str
     returncode: int
-
-
-@pytest.fixture(scope="module", params=["cheapest way", "by pairs"])
-def exact_way(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Both ways to exact values: as explain() chooses, and by pairs of rows only."""
-    with pytest.MonkeyPatch.context() as patch:
-        if request.param == "by pairs":
-            patch.setattr(ways, "_WORTH_SORTING", 0.0)
-            patch.setattr(ways, "_WORTH_SORTING_A_TRIFLE", 0.0)
-        yield request.param
 
 
 @pytest.fixture(scope="session")

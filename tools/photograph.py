@@ -13,8 +13,9 @@ import torch
 from skimage import data, filters, segmentation, transform
 
 import shapley_tutor as st
-from shapley_tutor import longruns, photographs
-from shapley_tutor.superpixels import patch_groups
+from shapley_tutor.datasets import photograph as longruns
+from shapley_tutor.models import imagenet as photographs
+from shapley_tutor.models.patches import patch_groups
 
 BUDGET = 4096
 SEED = 0

@@ -1,4 +1,4 @@
-"""Pictures of games, attributions and models: ``st.plots``.
+"""Pictures of games and attributions: ``st.plots``.
 
 Every plot takes ``ax=None`` and returns the axes it drew on. Without ``ax`` it makes a new
 figure in the book's style; matplotlib's settings stay as they are unless
@@ -7,31 +7,24 @@ figure in the book's style; matplotlib's settings stay as they are unless
 
 from __future__ import annotations
 
-from shapley_tutor.plots._style import PALETTE, Palette, use_style
+from shapley_tutor.plots._style import PALETTE, Palette, as_text, use_style
 from shapley_tutor.plots.attributions import attribution_bars
 from shapley_tutor.plots.heat import heat_maps
 from shapley_tutor.plots.lattice import coalition_lattice
 from shapley_tutor.plots.lineups import lineup_table
-from shapley_tutor.plots.models import probability_surface, training_curve
-from shapley_tutor.plots.runs import spread
 from shapley_tutor.plots.steps import waterfall
-from shapley_tutor.plots.weights import weights_by_size
-from shapley_tutor.plots.words import ColoredWords, colored_words, word_grid
+from shapley_tutor.plots.words import ColoredWords, colored_words
 
 __all__ = [
     "PALETTE",
     "ColoredWords",
     "Palette",
+    "as_text",
     "attribution_bars",
     "coalition_lattice",
     "colored_words",
     "heat_maps",
     "lineup_table",
-    "probability_surface",
-    "spread",
-    "training_curve",
     "use_style",
     "waterfall",
-    "weights_by_size",
-    "word_grid",
 ]

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from shapley_tutor._typing import Array, FloatArray
+from shapley_tutor.display import writer
 from shapley_tutor.plots._style import PALETTE, canvas
-from shapley_tutor.plots._text import check_length, floats, keyed, plain, vector, writer
-from shapley_tutor.typing import Array, FloatArray
+from shapley_tutor.plots._text import check_length, floats, keyed, plain, vector
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 GROUP = 0.8  # height of one feature's bars together; features are 1 apart
+ROOM = 0.27  # share of the width left for the numbers beyond the bars
 
 
 def attribution_bars(
@@ -66,7 +68,7 @@ def attribution_bars(
                 _write_beside(axes, value, y, float(wide), write(value, signed=True))
         reach = np.stack([floats(row) for row in table.values()])  # (explanations, d)
         wide = 0.0 if widths is None else np.stack(list(widths.values()))
-        frame_payoffs(axes, names, [reach - wide, reach + wide], 0.27)
+        _frame(axes, names, [reach - wide, reach + wide])
         if len(table) > 1:
             _legend(axes, list(table))
         return axes
@@ -121,11 +123,11 @@ def _write_beside(axes: Axes, value: Any, y: float, error: float, text: str) -> 
     )  # fmt: skip
 
 
-def frame_payoffs(axes: Axes, names: Sequence[str], reach: Any, room: float) -> None:
-    """Feature names, and limits that hold zero and ``reach``, with ``room`` for labels."""
+def _frame(axes: Axes, names: Sequence[str], reach: Any) -> None:
+    """Feature names, and limits that hold zero and ``reach``, with room for labels."""
     low, high = min(0.0, np.min(reach)), max(0.0, np.max(reach))
     span = high - low or 1.0
-    left, right = (room if low < 0 else 0.03), (room if high > 0 else 0.03)
+    left, right = (ROOM if low < 0 else 0.03), (ROOM if high > 0 else 0.03)
     axes.set_xlim(low - left * span, high + right * span)
     axes.locator_params(axis="x", nbins=6)
     axes.set_yticks(range(len(names)), [plain(name) for name in names])

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._typing import Array, FloatArray
 from shapley_tutor.plots._style import PALETTE, STYLE, pyplot
 from shapley_tutor.plots._text import keyed, plain
-from shapley_tutor.typing import Array, FloatArray
 
 PANEL = 1.3  # inches, width and height of a panel
 OUTLINES = ((PALETTE.accent, "-"), (PALETTE.players[2], (0, (2, 1))), (PALETTE.ink, ":"))

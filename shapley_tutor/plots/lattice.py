@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from shapley_tutor._typing import Array, FloatArray
 from shapley_tutor.coalitions import coalition_sizes
+from shapley_tutor.display import writer
 from shapley_tutor.game import Game
 from shapley_tutor.plots._style import PALETTE, as_text, canvas
-from shapley_tutor.plots._text import check_game, phi, plain, writer
-from shapley_tutor.typing import Array, FloatArray
+from shapley_tutor.plots._text import phi, plain
 from shapley_tutor.values import shapley_values, shapley_weights
+from shapley_tutor.worths import check_game
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,7 +67,7 @@ def coalition_lattice(game: Game, player: str | int | None = None, ax: Axes | No
     >>> ax.get_xlabel()
     '$\\varphi_{\\mathrm{A}}$ = 1/3·100 + 1/6·100 + 1/6·100 + 1/3·60 = 260/3'
     """
-    worths = check_game(game, MOST_PLAYERS, "coalition_lattice")
+    worths = check_game(game, MOST_PLAYERS, "a lattice")
     follow = None if player is None else game.index(player)
     layout = _layout(game, MARGIN if follow is not None else 0.0)
     with canvas(ax, *layout.size) as axes:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from shapley_tutor._typing import Array
+from shapley_tutor.display import writer
 from shapley_tutor.game import Game
 from shapley_tutor.plots._style import PALETTE, canvas, ink_on
-from shapley_tutor.plots._text import check_game, floats, plain, writer
-from shapley_tutor.typing import Array
+from shapley_tutor.plots._text import floats, plain
 from shapley_tutor.values import shapley_values
+from shapley_tutor.worths import check_game
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,7 +56,7 @@ def lineup_table(game: Game, ax: Axes | None = None) -> Axes:
     >>> [label.get_text() for label in ax.get_yticklabels()][-2:]
     ['C, B, A', 'average']
     """
-    worths = check_game(game, MOST_PLAYERS, "lineup_table")
+    worths = check_game(game, MOST_PLAYERS, "a picture of line-ups")
     orders = list(itertools.permutations(range(game.n_players)))
     rows = np.array([_contributions(worths, order) for order in orders])  # (n!, n)
     average = shapley_values(worths)

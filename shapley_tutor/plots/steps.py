@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from shapley_tutor._typing import Array
+from shapley_tutor.display import writer
 from shapley_tutor.plots._style import PALETTE, canvas
-from shapley_tutor.plots._text import check_length, floats, number, plain, vector, writer
-from shapley_tutor.typing import Array
+from shapley_tutor.plots._text import check_length, floats, number, plain, vector
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -87,7 +88,7 @@ def _labels(names: Sequence[str], data: Sequence[Any] | None) -> list[str]:
         return [plain(name) for name in names]
     cells = list(data)
     check_length("data", len(cells), "names", len(names))
-    texts = [c if isinstance(c, str) else f"{float(c):.4g}".replace("-", "−") for c in cells]
+    texts = [c if isinstance(c, str) else writer([c], thousands="")(c) for c in cells]
     return [f"{plain(name)} = {plain(text)}" for name, text in zip(names, texts, strict=True)]
 
 

@@ -1,23 +1,20 @@
-"""Sentences whose words carry their payoffs: colored text, and a grid of several explanations."""
+"""Sentences whose words carry their payoffs, as colored text."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from shapley_tutor.plots._style import PALETTE, canvas
-from shapley_tutor.plots._text import check_length, floats, keyed, plain, vector, writer
-from shapley_tutor.typing import FloatArray
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from shapley_tutor._typing import FloatArray
+from shapley_tutor.display import writer
+from shapley_tutor.plots._style import PALETTE
+from shapley_tutor.plots._text import check_length, floats, vector
 
 DEEPEST = 0.5  # share of the color in the fill of the largest payoff; ink stays readable on it
-ROW = 0.36  # inches of a row of the grid
 
 
 @dataclass(frozen=True)
@@ -95,70 +92,9 @@ def colored_words(
     check_length("values", len(row), "words", len(words))
     if scale is not None and not scale > 0:
         raise ValueError(f"scale is {scale}; pass a positive size of payoff")
-    numbers = [f"{round(v, decimals) + 0.0:+.{decimals}f}".replace("-", "−") for v in row]
-    numbers = [text if float(text.replace("−", "-")) else text[1:] for text in numbers]
-    fill = _fill(row, scale)
-    return ColoredWords(tuple(words), tuple(numbers), tuple(map(fill, row)), title)
-
-
-def word_grid(values: Any, words: Sequence[str], ax: Axes | None = None) -> Axes:
-    """Several explanations of one sentence: words downward, a column for each explanation.
-
-    The numbers stand in the cells; the color is deepest for the largest of them all. The
-    word with the largest payoff of each column is in bold.
-    Introduced in chapter *Words as players*.
-
-    Parameters
-    ----------
-    values
-        A mapping such as ``{"delete": payoffs, "mask": payoffs}``, each (n,).
-    words
-        The n words in their order.
-    ax
-        Axes to draw on; a new figure without.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-
-    Raises
-    ------
-    TypeError, ValueError
-        If numbers are missing or lengths differ.
-
-    Examples
-    --------
-    >>> ax = word_grid({"delete": [2.31, -0.32], "mask": [1.5, 0.5]}, ["not", "bad"])
-    >>> [text.get_text() for text in ax.texts]
-    ['+2.31', '−0.32', '+1.50', '+0.50']
-    """
-    named = keyed(values, "values", '{"delete": payoffs, "mask": payoffs}')
-    columns = {key: floats(vector(row, f"values[{key!r}]")) for key, row in named.items()}
-    for key, row in columns.items():
-        check_length(f"values[{key!r}]", len(row), "words", len(words))
-    table = np.stack(list(columns.values()))  # (explanations, n)
-    with canvas(ax, 6.0, 0.7 + ROW * len(words)) as axes:
-        _draw_cells(axes, table, _fill(table.ravel(), None), writer(table.round(2)))
-        axes.set_xlim(-0.5, len(table) - 0.5)
-        axes.set_ylim(len(words) - 0.5, -0.5)
-        axes.set_xticks(range(len(table)), [plain(key) for key in columns])
-        axes.set_yticks(range(len(words)), [plain(word) for word in words])
-        axes.tick_params(length=0, labeltop=True, labelbottom=False)
-        axes.spines[:].set_visible(False)
-        return axes
-
-
-def _draw_cells(
-    axes: Axes, table: FloatArray, fill: Callable[[float], str], write: Callable[..., str]
-) -> None:
-    for x, row in enumerate(table):
-        strongest = int(np.abs(row).argmax())
-        for y, value in enumerate(row):
-            axes.bar(x, 0.92, 0.96, bottom=y - 0.46, color=fill(value))
-            axes.text(
-                x, y, write(round(float(value), 2), signed=True), fontsize=11, color=PALETTE.ink,
-                ha="center", va="center_baseline", weight="bold" if y == strongest else "normal",
-            )  # fmt: skip
+    write, fill = writer(row, decimals), _fill(row, scale)
+    numbers = tuple(write(value, signed=True) for value in row)
+    return ColoredWords(tuple(words), numbers, tuple(map(fill, row)), title)
 
 
 def _fill(values: FloatArray, scale: float | None) -> Callable[[float], str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from shapley_tutor import boreholes
+from shapley_tutor.datasets import boreholes
 
 MIDDLE = np.array([[0.1, 25_000, 89_000, 1050, 90, 760, 1400, 11_000]])
 
@@ -65,10 +65,12 @@ def test_the_rows_given_are_not_changed() -> None:
     np.testing.assert_array_equal(rows, MIDDLE)
 
 
-@pytest.mark.parametrize("n", [0, -1, 2.5])
-def test_a_number_of_rows_is_whole_and_positive(n: float) -> None:
-    with pytest.raises(ValueError, match=f"n is {n}"):
-        boreholes.sample(n, 0)  # type: ignore[arg-type]
+def test_a_number_of_rows_is_whole_and_positive() -> None:
+    for few in (0, -1):
+        with pytest.raises(ValueError, match=f"n must be at least 1 row, got {few}"):
+            boreholes.sample(few, 0)
+    with pytest.raises(TypeError, match=r"n must be a whole number of rows, got 2\.5"):
+        boreholes.sample(2.5, 0)  # type: ignore[arg-type]
 
 
 def test_seven_columns_are_not_a_borehole() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import shapley_tutor as st
-from shapley_tutor.coalitions import MAX_PLAYERS, label, to_masks
+from shapley_tutor.coalitions import MAX_PLAYERS, label
 
 
 @pytest.mark.parametrize("n", range(1, 9))
@@ -23,15 +23,9 @@ def test_row_k_holds_player_i_exactly_when_bit_i_is_set(n: int) -> None:
 
 
 @pytest.mark.parametrize("n", range(1, 9))
-def test_sizes_and_masks_belong_to_the_rows(n: int) -> None:
+def test_sizes_belong_to_the_rows(n: int) -> None:
     rows = st.coalitions(n)
     assert st.coalition_sizes(n).tolist() == [sum(row) for row in rows.tolist()]
-    assert to_masks(rows).tolist() == list(range(2**n))
-
-
-def test_masks_of_a_few_rows_in_any_order() -> None:
-    rows = np.array([[True, False, True], [False, False, False], [False, True, True]])
-    assert to_masks(rows).tolist() == [5, 0, 6]
 
 
 def test_label_writes_members_between_braces() -> None:

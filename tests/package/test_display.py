@@ -18,6 +18,7 @@ from shapley_tutor.display import (
     latex_number,
     rounded,
     text_number,
+    writer,
 )
 
 F = Fraction
@@ -40,6 +41,7 @@ F = Fraction
         (0.123456, "0.1235", "0.1235"),
         (-2.5, "-2.5", "-2.5"),
         (-0.0, "0", "0"),
+        (0.29996, "0.3", "0.3"),
         (999.96, "1000", "1000"),
         (12345.678, "12346", "12346"),
         (-123456.7, "-123457", "-123457"),
@@ -54,6 +56,37 @@ def test_numbers_as_text_and_latex(number: Number, text: str, latex: str) -> Non
     assert text_number(number, bracket=True) == (f"({text})" if negative else text)
     bracketed = rf"\left({latex}\right)" if negative else latex
     assert latex_number(number, bracket=True) == bracketed
+
+
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        ([0.1 + 0.2], ["0.3"]),
+        ([-1e-18, 1.0], ["0", "1"]),
+        ([152.1334, -0.5], ["152.1", "−0.5"]),
+        ([0.2, 0.5391, -0.18744], ["0.2000", "0.5391", "−0.1874"]),
+        ([0.20001, 0.5], ["0.2", "0.5"]),
+        ([1234567.0], ["1,234,567"]),
+        ([0.000123456], ["0.0001235"]),
+        ([-1.23456e-5, 1e-6], ["−1.235e−05", "1e−06"]),
+        ([0], ["0"]),
+        ([], []),
+        ([F(-1, 3), F(2)], ["−1/3", "2"]),
+        ([F(-1, 4), 2], ["−0.25", "2.00"]),
+        ([F(1, 1001)], ["0.000999"]),
+        ([10**20 + 1], ["100,000,000,000,000,000,001"]),
+    ],
+)
+def test_numbers_that_stand_together_are_written_in_one_way(values: list, written: list) -> None:
+    write = writer(values)
+    assert [write(value) for value in values] == written
+
+
+def test_a_sign_is_that_of_what_is_shown() -> None:
+    write = writer([0.3, -0.4], decimals=1)
+    shown = [write(number, signed=True) for number in (0.3, -0.4, 0.04, -0.04, 0)]
+    assert shown == ["+0.3", "−0.4", "0.0", "0.0", "0.0"]
+    assert writer([F(260, 3)])(F(260, 3), signed=True) == "+260/3"
 
 
 def test_huge_fractions_are_written_in_full() -> None:

@@ -12,7 +12,7 @@ import pytest
 from scipy.sparse import csr_array
 
 import shapley_tutor as st
-from shapley_tutor.batching import BatchSize
+from shapley_tutor._engine.predictor import BatchSize
 
 pytestmark = pytest.mark.usefixtures("exact_way")
 

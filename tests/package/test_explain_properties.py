@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as hs
 
 import shapley_tutor as st
-from shapley_tutor import batching
+from shapley_tutor._engine import predictor
 
 seeds = hs.integers(0, 10_000)
 shapes = hs.tuples(hs.integers(2, 5), hs.integers(1, 4), hs.integers(1, 9))
@@ -170,8 +170,8 @@ def test_the_size_of_the_batches_changes_nothing(size, monkeypatch):
     f, X, B = case(4, (5, 6, 40))
     X[:3, 1:3] = B[:25, 1:3] = 0.5  # rows of X that differ from few background rows
     whole = st.explain(f, X, B)
-    monkeypatch.setattr(batching, "FIRST_ROWS", size)
-    monkeypatch.setattr(batching, "MOST_ROWS", size)
+    monkeypatch.setattr(predictor, "FIRST_ROWS", size)
+    monkeypatch.setattr(predictor, "MOST_ROWS", size)
     calls = []
 
     def counted(Z):
@@ -186,8 +186,8 @@ def test_the_size_of_the_batches_changes_nothing(size, monkeypatch):
 
 def test_a_row_with_many_more_pairs_than_its_neighbors(monkeypatch):
     """The pieces of its pairs end where the next row's pairs begin, somewhere inside a piece."""
-    monkeypatch.setattr(batching, "FIRST_ROWS", 64)
-    monkeypatch.setattr(batching, "MOST_ROWS", 64)
+    monkeypatch.setattr(predictor, "FIRST_ROWS", 64)
+    monkeypatch.setattr(predictor, "MOST_ROWS", 64)
     B = np.zeros((1000, 2))
     B[-1] = 1
     X = np.zeros((301, 2))

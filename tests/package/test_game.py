@@ -172,7 +172,7 @@ BAD_GAMES: list[tuple[Callable[[], Any], type[Exception], str]] = [
         TypeError,
         r"value must be a function.*got dict.*from_worths",
     ),
-    (lambda: untyped.Game(ones, 0), ValueError, "players must be at least 1, got 0"),
+    (lambda: untyped.Game(ones, 0), ValueError, "players must be at least 1 player, got 0"),
     (
         lambda: untyped.Game(ones, True),
         TypeError,

@@ -195,7 +195,7 @@ def test_grouping_players_is_not_adding_their_values() -> None:
             "costs must be numbers.*got '1'",
         ),
         (lambda: untyped.games.airport(5), TypeError, "costs must be a list of numbers, got 5"),
-        (lambda: untyped.games.majority(0), ValueError, "players must be at least 1, got 0"),
+        (lambda: untyped.games.majority(0), ValueError, "players must be at least 1 player, got 0"),
         (lambda: untyped.games.majority(2.5), TypeError, "players must be.*got 2.5"),
         (lambda: untyped.games.unanimity(3, ""), ValueError, "T must hold at least one player"),
         (lambda: untyped.games.unanimity(3, "AD"), ValueError, "player 'D' is not in this game"),

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import shapley_tutor as st
-from shapley_tutor.plots import _style, _text
+from shapley_tutor.plots import _style
 
 mpl.use("Agg")
 import matplotlib.pyplot as plt
@@ -27,23 +27,12 @@ from matplotlib.text import Text
 NEGATIVE = {"": 10, "A": 100, "B": -30, "C": 60, "AB": 50, "AC": 160, "BC": -20, "ABC": 45.5}
 
 
-def risk(rows: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(5 - rows[:, 0] / 10 - rows[:, 1]))
-
-
 PLOTS: dict[str, Callable] = {
     "coalition_lattice": lambda ax: st.plots.coalition_lattice(st.games.three_friends(), ax=ax),
     "lattice of A": lambda ax: st.plots.coalition_lattice(st.games.three_friends(), "A", ax),
     "lineup_table": lambda ax: st.plots.lineup_table(st.games.three_friends(), ax),
-    "weights_by_size": lambda ax: st.plots.weights_by_size([3, 5, 20], ax),
     "waterfall": lambda ax: st.plots.waterfall(0.2, [0.3, -0.4], ["Age", "BP"], ax),
-    "training_curve": lambda ax: st.plots.training_curve([0.7, 0.6], [0.7, 0.65], ax),
-    "probability_surface": lambda ax: st.plots.probability_surface(
-        risk, np.linspace(20, 80, 9), ax=ax, truth=risk
-    ),
     "attribution_bars": lambda ax: st.plots.attribution_bars([0.3, -0.4], ["Age", "BP"], ax),
-    "word_grid": lambda ax: st.plots.word_grid({"ours": [0.3, -0.4]}, ["not", "bad"], ax),
-    "spread": lambda ax: st.plots.spread({"Age": [0.1, 0.2], "BP": [0.3]}, ax),
 }
 
 
@@ -205,7 +194,7 @@ def test_a_missing_matplotlib_says_what_to_install():
     code = (
         "import sys; sys.modules['matplotlib'] = None\n"
         "import shapley_tutor as st\n"
-        "try: st.plots.weights_by_size([3])\n"
+        "try: st.plots.waterfall(0, [1], ['a'])\n"
         "except ImportError as error: print(error)"
     )
     said = run_python(code)
@@ -340,21 +329,6 @@ def test_lineup_table_labels_stand_inside_their_bars_or_clear_of_all(game):
         assert len(met) == len(inside) <= 1, text.get_text()
 
 
-# weights_by_size
-
-
-def test_weights_by_size_draws_each_weight_and_the_total_of_each_size():
-    ax = st.plots.weights_by_size([3, 20])
-    lines = [line for line in ax.lines if len(line.get_xdata())]
-    for k, n in enumerate((3, 20)):
-        np.testing.assert_allclose(lines[2 * k].get_ydata(), st.shapley_weights(n))
-        np.testing.assert_allclose(lines[2 * k + 1].get_ydata(), 1 / n)
-    assert {"n = 3", "n = 20", "92,378 coalitions\nof size 9 share 1/20"} <= set(texts(ax))
-    assert ax.get_yscale() == "log"
-    assert 0 in ax.get_xticks()
-    assert max(ax.get_xticks()) <= 19  # 19 others, no larger coalition
-
-
 # waterfall
 
 
@@ -396,37 +370,7 @@ def test_waterfall_labels_do_not_touch_bars():
         assert not any(text.get_window_extent().overlaps(bar) for bar in drawn)
 
 
-# training_curve, probability_surface
-
-
-def test_training_curve_takes_a_history_and_names_the_last_losses():
-    train, held_out = np.linspace(0.7, 0.45, 11), np.linspace(0.71, 0.4612345, 11)
-    ax = st.plots.training_curve(*(train, held_out), reference=0.43)
-    assert [line.get_label() for line in ax.lines] == [
-        "training: 0.4500",
-        "held out: 0.4612",
-        "true model: 0.4300",
-    ]
-    np.testing.assert_array_equal(ax.lines[0].get_xdata(), np.arange(11))
-    assert len(st.plots.training_curve(train, None).lines) == 1
-
-
-def test_probability_surface_asks_the_model_with_rows_of_raw_units():
-    asked = []
-
-    def model(rows):
-        asked.append(rows)
-        return risk(rows)
-
-    ages = np.linspace(20, 80, 7)
-    ax = st.plots.probability_surface(model, ages, truth=risk)
-    assert [rows.shape for rows in asked] == [(7, 2), (7, 2)]
-    np.testing.assert_array_equal(asked[1], np.column_stack([ages, np.ones(7)]))
-    assert {"BP = 0", "BP = 1", "Age", "model", "truth"} <= set(texts(ax))
-    np.testing.assert_allclose(ax.lines[0].get_ydata(), risk(asked[0]))
-
-
-# attribution_bars, spread
+# attribution_bars
 
 
 def test_attribution_bars_show_one_explanation_by_sign():
@@ -445,77 +389,22 @@ def test_attribution_bars_show_several_side_by_side():
     assert len(bars(ax)) == 4
 
 
-def test_spread_draws_each_run_once_in_its_row_and_marks_the_reference():
-    rng = np.random.default_rng(0)
-    runs = {"Age": rng.normal(-0.16, 0.02, 12), "BP": rng.normal(-0.1, 0.01, 12)}
-    ax = st.plots.spread(runs, reference={"true model": {"Age": -0.15, "BP": -0.11}})
-    dots = [line for line in ax.lines if line.get_marker() == "o"]
-    for y, (line, row) in enumerate(zip(dots, runs.values(), strict=True)):
-        np.testing.assert_array_equal(line.get_xdata(), row)
-        assert np.abs(line.get_ydata() - y).max() < 0.5
-    marks = [line.get_xdata()[0] for line in ax.lines if line.get_marker() != "o"]
-    assert {-0.15, -0.11} <= set(marks)
-    assert "true model" in texts(ax)
-
-
-def test_spread_keeps_equal_dots_apart():
-    ax = st.plots.spread({"Age": [0.1, 0.1, 0.1, 0.3]})
-    (dots,) = [line for line in ax.lines if line.get_marker() == "o"]
-    assert len(set(zip(dots.get_xdata(), dots.get_ydata(), strict=True))) == 4
-
-
-# Numbers as text
-
-
-@pytest.mark.parametrize(
-    ("values", "written"),
-    [
-        ([0.1 + 0.2], ["0.3"]),
-        ([-1e-18, 1.0], ["0", "1"]),
-        ([152.1334, -0.5], ["152.1", "−0.5"]),
-        ([1234567.0], ["1,234,567"]),
-        ([0.000123456], ["0.0001235"]),
-        ([0], ["0"]),
-        ([Fraction(-1, 3), Fraction(2)], ["−1/3", "2"]),
-        ([Fraction(1, 1001)], ["0.0009990"]),
-    ],
-)
-def test_numbers_are_written_with_few_digits(values, written):
-    write = _text.writer(values)
-    assert [write(value) for value in values] == written
-
-
 # Bad input
-
-
-def risk_table(rows):
-    return np.column_stack([1 - risk(rows), risk(rows)])
 
 
 TWO_OUTPUTS = st.Game(lambda rows: rows[:, :2].astype(float), 2)
 BAD = [
     (lambda: st.plots.coalition_lattice([0, 1]), TypeError, "game must be a Game, got list"),
-    (lambda: st.plots.coalition_lattice(st.games.majority(6)), ValueError, "6 players.*up to 5"),
+    (lambda: st.plots.coalition_lattice(st.games.majority(6)), ValueError, "6 players.*at most 5"),
     (lambda: st.plots.coalition_lattice(TWO_OUTPUTS), ValueError, "2 outputs.*one output"),
     (lambda: st.plots.coalition_lattice(st.games.majority(3), "Z"), ValueError, "'Z'.*A, B, C"),
-    (lambda: st.plots.lineup_table(st.games.majority(5)), ValueError, "5 players.*up to 4"),
-    (lambda: st.plots.weights_by_size(3), TypeError, r"ns must be a list.*\[3, 5\], got 3"),
-    (lambda: st.plots.weights_by_size([3, 1]), ValueError, "ns has 1; .*2 or more"),
-    (lambda: st.plots.weights_by_size([2.5]), ValueError, "ns has 2.5"),
+    (lambda: st.plots.lineup_table(st.games.majority(5)), ValueError, "5 players.*at most 4"),
     (lambda: st.plots.waterfall([1, 2], [1], ["a"]), ValueError, "base_value.*one number"),
     (lambda: st.plots.waterfall(1, [[1, 2]], ["a"]), ValueError, r"values has shape \(1, 2\)"),
     (lambda: st.plots.waterfall(1, [1, 2], ["a"]), ValueError, "names has 1 .*values has 2"),
     (lambda: st.plots.waterfall(1, [1], ["a"], data=[1, 2]), ValueError, "data has 2 .*names"),
     (lambda: st.plots.waterfall(1, [np.nan], ["a"]), ValueError, r"values\[0\] is nan"),
     (lambda: st.plots.waterfall(1, ["x"], ["a"]), TypeError, "values must be numbers, got"),
-    (lambda: st.plots.training_curve([1, 2], [1]), ValueError, "held_out has 1 .*train has 2"),
-    (lambda: st.plots.training_curve([1, np.inf]), ValueError, r"train\[1\] is inf"),
-    (lambda: st.plots.probability_surface(3, [1, 2]), TypeError, "predict must be a function"),
-    (
-        lambda: st.plots.probability_surface(risk, [1, 2], truth=risk_table),
-        ValueError,
-        r"truth returned shape \(2, 2\) for 2 rows",
-    ),
     (lambda: st.plots.attribution_bars({}, ["a"]), TypeError, "values must be a mapping"),
     (
         lambda: st.plots.attribution_bars({"us": [1], "them": [1, 2]}, ["a"]),
@@ -527,12 +416,6 @@ BAD = [
         lambda: st.plots.attribution_bars({"us": [1]}, ["a"], errors=[1]),
         ValueError,
         "errors is given for .*same keys",
-    ),
-    (lambda: st.plots.spread([1, 2]), TypeError, "values must be a mapping such as"),
-    (
-        lambda: st.plots.spread({"Age": [1]}, reference={"true": {"BP": 1}}),
-        ValueError,
-        r"reference\['true'\] has 'BP'.*use Age",
     ),
 ]
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as some
 from scipy.stats import sobol_indices as scipy_indices
 from scipy.stats import uniform
 
-from shapley_tutor import boreholes
 from shapley_tutor.coalitions import coalitions
-from shapley_tutor.estimators import sample_lineups
+from shapley_tutor.datasets import boreholes
 from shapley_tutor.explain import explain
 from shapley_tutor.game import Game
 from shapley_tutor.removal import Marginal
+from shapley_tutor.sampling.estimators import sample_lineups
 from shapley_tutor.sensitivity import BATCH_ROWS, sobol_indices, uniform_rule, variance_game
 from shapley_tutor.values import dividends, shapley_values, worths_from_dividends
 

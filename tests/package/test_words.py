@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import matplotlib as mpl
-import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
 import shapley_tutor as st
 from shapley_tutor.plots import _style
 
-mpl.use("Agg")
-import matplotlib.pyplot as plt
-
 WORDS = ["not", "a", "<b>bad</b>", "film"]
 VALUES = [2.306, 0.0, -0.322, 0.001]
-
-
-@pytest.fixture(autouse=True)
-def _close_figures() -> Iterator[None]:
-    plt.close("all")
-    yield
-    plt.close("all")
 
 
 def chips(values=VALUES, **settings):
@@ -91,25 +78,3 @@ def test_what_does_not_fit_is_refused() -> None:
         st.plots.colored_words(["a"], [1.0], scale=0)
     with pytest.raises(TypeError, match="must be numbers"):
         st.plots.colored_words(["a"], ["x"])
-    with pytest.raises(ValueError, match=r"values\['mask'\] has 1 entries but words has 2"):
-        st.plots.word_grid({"mask": [1.0]}, ["a", "b"])
-    with pytest.raises(TypeError, match="values must be a mapping"):
-        st.plots.word_grid([1.0], ["a"])
-    assert plt.get_fignums() == []
-
-
-def test_the_grid_writes_every_number_and_the_names() -> None:
-    ax = st.plots.word_grid({"delete": [1.5, -0.25], "$mask$": [0.0, 3.0]}, ["not", "bad"])
-    assert [t.get_text() for t in ax.texts] == ["+1.50", "−0.25", "0.00", "+3.00"]
-    assert [t.get_text() for t in ax.get_xticklabels()] == ["delete", r"\$mask\$"]
-    assert [t.get_text() for t in ax.get_yticklabels()] == ["not", "bad"]
-    assert [t.get_weight() for t in ax.texts] == ["bold", "normal", "normal", "bold"]
-    low, high = ax.get_ylim()
-    assert low > high  # the first word stands on top
-
-
-def test_ink_can_be_read_on_every_cell_of_the_grid() -> None:
-    ax = st.plots.word_grid({"x": np.linspace(-1, 1, 9)}, [f"w{k}" for k in range(9)])
-    for patch, text in zip(ax.patches, ax.texts, strict=True):
-        fill = mpl.colors.to_hex(patch.get_facecolor())
-        assert _style.contrast(text.get_color(), fill) >= 4.5

@@ -6,6 +6,7 @@ import copy
 import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import resources
 from pathlib import Path
 
 import notebooks
@@ -17,6 +18,12 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = notebooks.toc_files()
 CHAPTERS = [path.relative_to(ROOT).with_suffix("").as_posix() for path in notebooks.chapters()]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+# What passes is not written down, nor where a finding stands: its HTML says it.
+FINDINGS = """async () => (await axe.run(
+    document, {resultTypes: ['violations'], selectors: false})).violations.flatMap(
+    rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 200)}`))"""
 
 each_page = pytest.mark.parametrize("page", PAGES)
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
-from sitelab import CHAPTERS, PAGES, PHONE, ROOT, WIDE, reader
+from sitelab import AXE, CHAPTERS, FINDINGS, PAGES, PHONE, ROOT, WIDE, reader
 
 from shapley_tutor.plots._style import contrast
 
@@ -159,11 +158,6 @@ TOKENS = """() => {
 WITHOUT_TOKENS = """() => document.querySelectorAll('div.highlight pre').forEach(
     pre => { pre.textContent = pre.textContent; })"""
 WITH_TOKENS = CHAPTERS[0]
-AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-# What passes is not written down, nor where a finding stands: its HTML says it.
-FINDINGS = """async () => (await axe.run(
-    document, {resultTypes: ['violations'], selectors: false})).violations.flatMap(
-    rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 200)}`))"""
 
 
 class Seen(NamedTuple):

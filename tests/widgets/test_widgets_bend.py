@@ -7,8 +7,14 @@ import pytest
 from widgetlab import module_page
 
 import shapley_tutor as st
-from shapley_tutor.regression import _FOLDS, _PAIRS_PER_PLAYER, Regression, _solve_bent, plan_sizes
-from shapley_tutor.singleindex import SingleIndex
+from shapley_tutor.sampling.bend import SingleIndex
+from shapley_tutor.sampling.regression import (
+    _FOLDS,
+    _PAIRS_PER_PLAYER,
+    Regression,
+    _solve_bent,
+    plan_sizes,
+)
 
 N, EACH, STEPS = 10, 9, 57  # players, pairs in a step, steps to the end
 GAMES = ("pairs", "airport", "vote", "sigmoid")

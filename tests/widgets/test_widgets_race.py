@@ -9,8 +9,8 @@ import pytest
 from widgetlab import module_page
 
 import shapley_tutor as st
-from shapley_tutor.lineups import contributions_of, lineup_coalitions
-from shapley_tutor.regression import Regression, fewest_units, plan_sizes
+from shapley_tutor.sampling.draws import contributions_of, lineup_coalitions
+from shapley_tutor.sampling.regression import Regression, fewest_units, plan_sizes
 
 N = 10
 EACH = 2 * (N - 1)  # coalitions a step pays for

@@ -1,0 +1,30 @@
+"""One check of whole numbers, for everything that counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def is_whole(number: Any) -> bool:
+    """Whether it is a whole number, Python's or numpy's; True and False are not."""
+    return isinstance(number, (int, np.integer)) and not isinstance(number, bool)
+
+
+def check_count(number: Any, name: str, unit: str, least: int = 1) -> int:
+    """Return an argument as an int, or say why it is no number of players, rows, ...
+
+    Examples
+    --------
+    >>> check_count(np.int64(3), "n", "player")
+    3
+    """
+    if not is_whole(number):
+        kind = type(number).__name__
+        raise TypeError(f"{name} must be a whole number of {unit}s, got {number!r} ({kind})")
+    if number < least:
+        raise ValueError(
+            f"{name} must be at least {least} {unit}{'s' * (least != 1)}, got {number}"
+        )
+    return int(number)
