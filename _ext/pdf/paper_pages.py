@@ -16,7 +16,9 @@ from urllib.parse import unquote, urlsplit
 from bs4 import BeautifulSoup, Tag
 from printable_fonts import with_printable_fonts
 
-ON_SCREEN_ONLY = "a.headerlink, button, script, .only-dark, .toctree-wrapper, .on-screen"
+ON_SCREEN_ONLY = (
+    "a.headerlink, button, script, .only-dark, .toctree-wrapper, .on-screen, details.hide > summary"
+)
 SHORT = 3  # lines of code
 REFERRING = ("for", "headers", "aria-labelledby", "aria-describedby", "aria-controls")
 SHEET_ADDRESS = re.compile(r"""url\((["']?)(?!data:|#)([^"')]+)\1\)""")
