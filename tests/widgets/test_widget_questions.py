@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from test_accessibility import AXE, FINDINGS
+from sitelab import AXE, FINDINGS
 from widgetlab import open_page
 
 PAGES = {
