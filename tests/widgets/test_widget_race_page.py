@@ -38,8 +38,8 @@ def widget(tab):
 @pytest.fixture(scope="module")
 def airport(browser) -> np.ndarray:
     """Values by runner, step and player: airport, seed 1, as the modules have them."""
-    with module_page(browser, "race", "racegames") as page:
-        runners = page.evaluate("race.runRace(racegames.worthsOfGame('airport'), 1)")
+    with module_page(browser, "race/race", "race/games") as page:
+        runners = page.evaluate("race.runRace(games.worthsOfGame('airport'), 1)")
     points = [[point["values"] or [np.nan] * 10 for point in r["points"]] for r in runners]
     return np.array(points)
 

@@ -18,7 +18,7 @@ SEED, GAMES_OF_EACH_SIZE = 20, 800
 
 @pytest.fixture(scope="module")
 def modules(browser):
-    with module_page(browser, "fractions", "games", "board-state") as page:
+    with module_page(browser, "core/fractions", "core/games", "board/state") as page:
         yield page
 
 
@@ -167,7 +167,7 @@ PACKAGE = {
 
 def test_presets_are_the_games_of_the_package(modules):
     found = modules.evaluate(
-        """() => Object.fromEntries(Object.entries(window["board-state"].PRESETS)
+        """() => Object.fromEntries(Object.entries(window.state.PRESETS)
             .map(([key, preset]) => [key, [preset.names, preset.worths.map(String)]]))"""
     )
     assert found == {key: [list(g.players), texts(g.worths())] for key, g in PACKAGE.items()}
@@ -176,7 +176,7 @@ def test_presets_are_the_games_of_the_package(modules):
 def test_a_game_survives_its_address(modules):
     found = modules.evaluate(
         """() => ["three-friends", "age-bp", "airport"].flatMap(key => {
-            const board = window["board-state"], state = board.preset(key);
+            const board = window.state, state = board.preset(key);
             state.names[0] = "a&b=c,%";
             const hash = board.toHash(state);
             return [hash, board.toHash(board.fromHash(hash)), board.fromHash(hash).names[0]];
@@ -191,14 +191,20 @@ def test_a_game_survives_its_address(modules):
 
 def test_the_bundle_is_one_classic_script(tmp_path):
     script = bundle_widgets.bundle()
-    for path in MODULES.glob("*.js"):
-        assert f'modules["{path.stem}"] = ' in script
-    (tmp_path / "a.js").write_text('import {\n  b as c,\n} from "./b.js";\nc();\n')
-    (tmp_path / "b.js").write_text("export function b() {}\nexport const x = 1;\n")
+    for path in MODULES.rglob("*.js"):
+        name = path.relative_to(MODULES).with_suffix("").as_posix()
+        assert f'modules["{name}"] = ' in script
+    for room in ("core", "room"):
+        (tmp_path / room).mkdir()
+    (tmp_path / "a.js").write_text('import {\n  b as c,\n} from "./core/b.js";\nc();\n')
+    (tmp_path / "core/b.js").write_text("export function b() {}\nexport const x = 1;\n")
+    (tmp_path / "room/b.js").write_text('import { x } from "../core/b.js";\n')
     made = bundle_widgets.bundle(tmp_path)
-    assert made.index('modules["b"] =') < made.index('modules["a"] =')
+    assert made.index('modules["core/b"] =') < made.index('modules["a"] =')
+    assert made.index('modules["core/b"] =') < made.index('modules["room/b"] =')
     assert "return { b, x };" in made
-    assert 'const {\n  b: c,\n} = modules["b"];' in made
+    assert 'const {\n  b: c,\n} = modules["core/b"];' in made
+    assert 'const { x } = modules["core/b"];' in made
 
 
 @pytest.mark.parametrize("line", ["export default 1;", 'import x from "./b.js";', "export { y };"])

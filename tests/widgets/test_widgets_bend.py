@@ -15,7 +15,7 @@ GAMES = ("pairs", "airport", "vote", "sigmoid")
 MASKS = 1 << np.arange(N)
 
 CALL = """([game, seed, draws]) => {
-    const worths = racegames.worthsOfGame(game), { stream } = random;
+    const worths = games.worthsOfGame(game), { stream } = random;
     const bent = new bentregression.BentRegression(worths, stream(seed, 3));
     const plain = new regression.Regression(worths, true, stream(seed, 3));
     const fit = new regression.Fit(bent, draws);
@@ -27,7 +27,11 @@ CALL = """([game, seed, draws]) => {
 @pytest.fixture(scope="module")
 def modules(browser):
     with module_page(
-        browser, "bend", "bentregression", "race", "racegames", "random", "regression"
+        browser,
+        *(
+            f"race/{name}"
+            for name in ["bend", "bentregression", "race", "games", "random", "regression"]
+        ),
     ) as page:
         yield page
 
@@ -67,7 +71,7 @@ def from_package(found: dict, worths: np.ndarray, draws: int) -> tuple[np.ndarra
 
 @pytest.mark.parametrize("game", GAMES)
 def test_values_and_errors_are_those_of_the_package(modules, game):
-    worths = np.array(modules.evaluate("g => [...racegames.worthsOfGame(g)]", game))
+    worths = np.array(modules.evaluate("g => [...games.worthsOfGame(g)]", game))
     for seed in (1, 5, 12):
         for step in (5, 6, 9, 14, 28, 41, 56, STEPS):
             draws = min(step * EACH, 511)
@@ -88,9 +92,9 @@ def test_few_pairs_are_not_bent(modules):
 
 @pytest.mark.parametrize("game", ["airport", "vote", "sigmoid"])
 def test_it_saves_a_third_of_the_error_and_knows_it(modules, game):
-    exact = modules.evaluate("g => racegames.exactValues(racegames.worthsOfGame(g))", game)
+    exact = modules.evaluate("g => games.exactValues(games.worthsOfGame(g))", game)
     points = modules.evaluate(
-        """g => { const v = racegames.worthsOfGame(g);
+        """g => { const v = games.worthsOfGame(g);
             return Array.from({length: 40}, (_, s) => race.runRace(v, s + 1, 28).slice(3)
                 .map(r => [r.points[27].values, r.points[27].errors])); }""",
         game,

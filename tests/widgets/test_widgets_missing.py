@@ -70,7 +70,7 @@ def removals(setting: dict, rows: st.Marginal, draws: int) -> dict:
 
 @pytest.fixture(scope="module")
 def modules(browser):
-    with module_page(browser, "missing", "remarks") as page:
+    with module_page(browser, "missing/missing", "missing/remarks") as page:
         yield page
 
 

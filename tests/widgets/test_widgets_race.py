@@ -23,19 +23,19 @@ each_game = pytest.mark.parametrize("game", GAMES)
 
 @pytest.fixture(scope="module")
 def modules(browser):
-    with module_page(browser, "race", "racegames", "random") as page:
+    with module_page(browser, "race/race", "race/games", "race/random") as page:
         yield page
 
 
 @pytest.fixture(scope="module")
 def worths(modules) -> dict[str, np.ndarray]:
-    found = {g: modules.evaluate("g => [...racegames.worthsOfGame(g)]", g) for g in GAMES}
+    found = {g: modules.evaluate("g => [...games.worthsOfGame(g)]", g) for g in GAMES}
     return {g: np.array(table) for g, table in found.items()}
 
 
 def race(modules, game: str, seed: int, steps: int = STEPS) -> list[dict]:
     """What the five runners did: name, what they drew, points by step."""
-    call = "([g, s, n]) => race.runRace(racegames.worthsOfGame(g), s, n)"
+    call = "([g, s, n]) => race.runRace(games.worthsOfGame(g), s, n)"
     return modules.evaluate(call, [game, seed, steps])
 
 
@@ -98,7 +98,7 @@ def test_the_games_are_what_they_are_called(worths):
 
 @each_game
 def test_exact_values_equal_the_package(modules, worths, game):
-    found = modules.evaluate("v => racegames.exactValues(v)", worths[game].tolist())
+    found = modules.evaluate("v => games.exactValues(v)", worths[game].tolist())
     assert found == pytest.approx(list(st.shapley_values(worths[game])), rel=0, abs=1e-12)
 
 
@@ -218,7 +218,7 @@ def test_a_walk_is_unbiased(modules):
 def test_estimates_converge_and_bands_are_right(modules, worths, game):
     exact, seeds = st.shapley_values(worths[game]), 120
     points = modules.evaluate(
-        """([g, seeds]) => { const v = racegames.worthsOfGame(g);
+        """([g, seeds]) => { const v = games.worthsOfGame(g);
             return Array.from({length: seeds}, (_, s) => race.runRace(v, s + 1, 20)
                 .map(r => [4, 19].map(k => [r.points[k].values, r.points[k].errors]))); }""",
         [game, seeds],

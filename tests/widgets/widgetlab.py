@@ -25,13 +25,15 @@ def _answer(route: Route) -> None:
 
 @contextmanager
 def module_page(browser: Browser, *modules: str) -> Iterator[Page]:
-    """An empty page with the named ES modules as globals: `games` is all of games.js."""
+    """An empty page with the named ES modules as globals: `games` is all of core/games.js."""
     context = browser.new_context(offline=True)
     page = context.new_page()
     page.route(f"{ADDRESS}**", _answer)
     page.goto(ADDRESS)
     for name in modules:
-        page.evaluate(f"import('{ADDRESS}{name}.js').then(m => {{ window['{name}'] = m; }})")
+        page.evaluate(
+            f"import('{ADDRESS}{name}.js').then(m => {{ window.{Path(name).name} = m; }})"
+        )
     yield page
     context.close()
 

@@ -1,6 +1,6 @@
 /* The pictures of the race: one small panel for each runner, the same axes in all. */
 
-import { freshId, h, svg } from "./base.js";
+import { freshId, h, svg } from "../core/base.js";
 import { budgetAt, FIRST_STEP } from "./race.js";
 
 export const WIDE = 1.96; // standard errors to each side: right 95 % of the time

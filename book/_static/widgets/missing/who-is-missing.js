@@ -1,10 +1,10 @@
 /* Widget "Who is missing": four ways to fill in a missing feature, side by side. */
 
-import { explanation, freshId, h, signClass, table, Widget } from "./base.js";
+import { explanation, freshId, h, signClass, table, Widget } from "../core/base.js";
 import { Cloud } from "./cloud.js";
 import { compareWays, MODELS, WAYS } from "./missing.js";
-import { QUESTIONS } from "./missing-questions.js";
-import { Questions } from "./questions.js";
+import { QUESTIONS } from "./questions.js";
+import { Questions } from "../core/questions.js";
 import { remark, show } from "./remarks.js";
 
 const START = { model: "first", x: [1, 2], mean: 0, rho: 0.8 };

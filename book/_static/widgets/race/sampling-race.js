@@ -1,11 +1,11 @@
 /* Widget "Sampling race": five estimators on the same budget, one step at a time. */
 
-import { explanation, freshId, h, prefersCalm, table, Widget } from "./base.js";
-import { Questions } from "./questions.js";
-import { QUESTIONS } from "./race-questions.js";
-import { exactValues, GAMES, N, NAMES, worthsOfGame } from "./racegames.js";
+import { explanation, freshId, h, prefersCalm, table, Widget } from "../core/base.js";
+import { Questions } from "../core/questions.js";
+import { QUESTIONS } from "./questions.js";
+import { exactValues, GAMES, N, NAMES, worthsOfGame } from "./games.js";
 import { budgetAt, distance, FIRST_STEP, RUNNERS, runRace, stepsOf } from "./race.js";
-import { Panel, roundUp, WIDE } from "./raceview.js";
+import { Panel, roundUp, WIDE } from "./view.js";
 
 const STEPS = stepsOf(N);
 const START = { game: "airport", player: 9, seed: 1 };

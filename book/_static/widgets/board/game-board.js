@@ -1,10 +1,10 @@
 /* <st-game-board preset="three-friends">: a game of 2 to 4 players under one's hands. */
 
-import { frac, sum } from "./fractions.js";
-import { dividends, label, playerCount, range, shapleyValues, size, weight } from "./games.js";
-import { explanation, fractionField, freshId, h, signClass, table, Widget } from "./base.js";
-import { Bars, exactly } from "./bars.js";
-import { fromHash, preset, PRESETS, sliderScale, toHash, withPlayers } from "./board-state.js";
+import { frac, sum } from "../core/fractions.js";
+import { dividends, label, playerCount, range, shapleyValues, size, weight } from "../core/games.js";
+import { explanation, fractionField, freshId, h, signClass, table, Widget } from "../core/base.js";
+import { Bars, exactly } from "../core/bars.js";
+import { fromHash, preset, PRESETS, sliderScale, toHash, withPlayers } from "./state.js";
 import { ChallengeList } from "./challenge-list.js";
 import { Lattice, termsOf } from "./lattice.js";
 import { Share } from "./share.js";

@@ -1,13 +1,13 @@
 /* <st-lineup-machine>: three friends in a line, what each adds, and the average over all lines. */
 
-import { frac, sum } from "./fractions.js";
-import { gameOf, label, lineups, range, walk, without } from "./games.js";
-import { explanation, fractionField, freshId, h, table, Widget } from "./base.js";
-import { Bars, exactly } from "./bars.js";
+import { frac, sum } from "../core/fractions.js";
+import { gameOf, label, lineups, range, walk, without } from "../core/games.js";
+import { explanation, fractionField, freshId, h, table, Widget } from "../core/base.js";
+import { Bars, exactly } from "../core/bars.js";
 import { Line } from "./line.js";
-import { QUESTIONS } from "./lineup-questions.js";
-import { isolated, plain } from "./names.js";
-import { Questions } from "./questions.js";
+import { QUESTIONS } from "./questions.js";
+import { isolated, plain } from "../core/names.js";
+import { Questions } from "../core/questions.js";
 
 const NAMES = ["A", "B", "C"], WORTHS = ["0", "100", "80", "180", "60", "160", "140", "200"];
 const PLAYERS = range(NAMES.length), ORDERS = lineups(NAMES.length);

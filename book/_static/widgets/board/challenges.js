@@ -2,7 +2,7 @@
 
 import {
   contribution, coreTest, nullPlayers, objections, playerCount, range, shapleyValues,
-} from "./games.js";
+} from "../core/games.js";
 
 const playing = (worths) => range(playerCount(worths)).filter((i) =>
   !nullPlayers(worths).includes(i)).length;

@@ -1,6 +1,6 @@
 /* Cards in a line that can be put into another order: by dragging them, or by arrow keys. */
 
-import { h } from "./base.js";
+import { h } from "../core/base.js";
 
 /**
  * A line of `cards` (elements that can have the focus). `node` is its list; `onorder(order)` is

@@ -1,8 +1,8 @@
 /* The games that the board begins with, and a game as the end of an address. */
 
-import { frac, parseFraction } from "./fractions.js";
-import { members, playerCount, range } from "./games.js";
-import { isolated, plain } from "./names.js";
+import { frac, parseFraction } from "../core/fractions.js";
+import { members, playerCount, range } from "../core/games.js";
+import { isolated, plain } from "../core/names.js";
 
 const LETTERS = ["A", "B", "C", "D"];
 const FEWEST = 2, MOST = LETTERS.length, LONGEST_NAME = 12;

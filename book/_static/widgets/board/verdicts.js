@@ -1,7 +1,7 @@
 /* What the game board says about a game, in words. */
 
-import { sum } from "./fractions.js";
-import { coreTest, label, members, nullPlayers, objections, range, shapleyValues } from "./games.js";
+import { sum } from "../core/fractions.js";
+import { coreTest, label, members, nullPlayers, objections, range, shapleyValues } from "../core/games.js";
 import { asGains } from "./challenges.js";
 
 function list(names) {

@@ -1,8 +1,8 @@
 /* The challenges of the game board: the first open one as a question, and all of them as a list. */
 
-import { h } from "./base.js";
+import { h } from "../core/base.js";
 import { CHALLENGES, Progress } from "./challenges.js";
-import { Questions } from "./questions.js";
+import { Questions } from "../core/questions.js";
 
 /** "Empty the core: …" as "Can you empty the core: …?" */
 function asQuestion(text) { return `Can you ${text[0].toLowerCase()}${text.slice(1).replace(/\.$/, "?")}`; }

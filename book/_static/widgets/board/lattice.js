@@ -1,8 +1,8 @@
 /* All coalitions, from nobody at the bottom to all at the top; a line wherever one player joins. */
 
-import { contribution, label, range, size, weight, without } from "./games.js";
-import { h, svg } from "./base.js";
-import { shortened } from "./names.js";
+import { contribution, label, range, size, weight, without } from "../core/games.js";
+import { h, svg } from "../core/base.js";
+import { shortened } from "../core/names.js";
 
 const ROW = 92, BOX = { width: 90, height: 42 }, THICK = 24; // a line of weight 1 is THICK wide
 const COLUMN = { 2: 130, 3: 116, 4: 104 }; // by number of players

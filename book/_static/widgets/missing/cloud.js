@@ -1,6 +1,6 @@
 /* The picture of "Who is missing": a normal cloud, a row in it, and who fills in. */
 
-import { h, svg } from "./base.js";
+import { h, svg } from "../core/base.js";
 import { normalDensity, WAYS } from "./missing.js";
 import { show } from "./remarks.js";
 

@@ -5,7 +5,7 @@
  */
 
 import { shuffled } from "./random.js";
-import { choose, sizeOf } from "./racegames.js";
+import { choose, sizeOf } from "./games.js";
 
 /** One stratum for each size drawn: the coalitions in random order, and the weight of one. */
 function strataOf(n, paired, next) {

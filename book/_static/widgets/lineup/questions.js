@@ -1,6 +1,6 @@
 /* What the line-up machine asks. Its state: names, worths, the line-up as it stands, how many were seen. */
 
-import { contribution, label, range, shapleyValues, walk } from "./games.js";
+import { contribution, label, range, shapleyValues, walk } from "../core/games.js";
 
 const LAST = 2; // the player that the first question is about
 
