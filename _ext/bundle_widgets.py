@@ -4,17 +4,19 @@ A browser refuses ``<script type="module">`` from a folder, so the modules of
 ``book/_static/widgets`` are joined into ``_static/widgets.js``, each in a function of its own.
 They may use ``import { a, b } from "./other.js"`` or ``"../core/other.js"`` (one line or several)
 and, at the beginning of a line, ``export`` before ``function``, ``class`` or ``const``; anything
-else is an error here.
+else is an error here. One module stands in no file: race_runs makes it.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
+import race_runs
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
@@ -23,12 +25,17 @@ IMPORT = re.compile(r"""^import \{([^}]*)\} from ["'](\.{1,2}/[\w/.-]+)\.js["'];
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
 
 
-def bundle(folder: Path = FOLDER) -> str:
-    """Return one script made of all modules of ``folder``, those that are imported first."""
+def script() -> str:
+    """Return the script of all widgets."""
+    return bundle(FOLDER, {"race/runs": race_runs.module()})
+
+
+def bundle(folder: Path, made: Mapping[str, str] | None = None) -> str:
+    """Return one script of all modules of ``folder`` and those ``made``, in order of imports."""
     sources = {
         path.relative_to(folder).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
         for path in folder.rglob("*.js")
-    }
+    } | dict(made or {})
     needs = {name: imports(name, sources[name]) for name in sorted(sources)}
     order = TopologicalSorter(needs).static_order()
     parts = [wrap(name, sources[name]) for name in order]
@@ -63,7 +70,7 @@ def write_bundle(app: Sphinx) -> None:
     if app.builder.format == "html":
         target = Path(app.outdir) / "_static" / "widgets.js"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(bundle(), encoding="utf-8", newline="\n")
+        target.write_text(script(), encoding="utf-8", newline="\n")
 
 
 def add_script(

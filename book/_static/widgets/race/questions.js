@@ -1,15 +1,13 @@
-/* What the sampling race asks. Its state: { game, step, right, race, exact, budget }. */
+/* What the sampling race asks. Its state: { game, budget, right, race }. */
 
-import { distance } from "./race.js";
+const FEW = 128; // coalitions
 
-const FEW = 7; // the step after which everyone has paid for 128 coalitions
-
-function closestAfterFew({ step, race, exact }) {
-  if (step < FEW) return "";
+function closestAfterFew({ budget, race }) {
+  if (budget < FEW) return "";
   const [first, second] = race
-    .map(({ name, points }) => ({ name, off: distance(points[FEW - 1].values, exact) }))
+    .map(({ name, points }) => ({ name, off: points.find(({ paid }) => paid === FEW).rmse }))
     .sort((a, b) => a.off - b.off);
-  return second.off < 1e-9 ? "More than one was exact." : `At 128 it was: ${first.name}. The next best, `
+  return second.off === 0 ? "More than one was exact." : `At 128 it was: ${first.name}. The next best, `
     + `${second.name}, was off by ${(second.off / first.off).toFixed(1)} times as much.`;
 }
 
@@ -24,8 +22,8 @@ export const QUESTIONS = [
       + "and so do a coalition and its complement."),
   },
   {
-    ask: () => "Find a player and a moment, 128 coalitions or more, at which only two of the five bands hold the exact value.",
-    answer: ({ right, step, budget }) => (right > 2 || step < FEW ? "" : `With ${budget} it is ${right} of 5. A band that `
-      + "is right 95 times in 100 is wrong at times; one run proves little."),
+    ask: () => "Find a player, a seed and a budget, 128 coalitions or more, for which only two of the five bands hold the exact value.",
+    answer: ({ right, budget }) => (right > 2 || budget < FEW ? "" : `With ${budget.toLocaleString("en")} coalitions it is `
+      + `${right} of 5. A band that is right 95 times in 100 is wrong at times; one run proves little.`),
   },
 ];

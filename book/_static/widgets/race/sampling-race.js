@@ -1,16 +1,14 @@
-/* Widget "Sampling race": five estimators on the same budget, one step at a time. */
+/* Widget "Sampling race": five estimators on the same budgets, one after another. */
 
 import { explanation, freshId, h, prefersCalm, table, Widget } from "../core/base.js";
 import { Questions } from "../core/questions.js";
 import { QUESTIONS } from "./questions.js";
-import { exactValues, GAMES, N, NAMES, worthsOfGame } from "./games.js";
-import { budgetAt, distance, FIRST_STEP, RUNNERS, runRace, stepsOf } from "./race.js";
-import { Panel, roundUp, WIDE } from "./view.js";
+import { BUDGETS, GAMES, N, NAMES, RUNNERS, runsOf, SEEDS, unpack } from "./race.js";
+import { Panel, roundUp } from "./view.js";
 
-const STEPS = stepsOf(N);
-const START = { game: "airport", player: 9, seed: 1 };
-const LARGEST_SEED = 9999;
-const PAUSE_MS = 140;
+const START = { game: "airport", player: 9, seed: 1, step: 0 };
+const LAST = BUDGETS.length - 1;
+const PAUSE_MS = 700;
 const HEAD = ["estimator", "paid", "estimate", "error", "RMSE"];
 
 class SamplingRace extends Widget {
@@ -18,7 +16,6 @@ class SamplingRace extends Widget {
 
   build() {
     Object.assign(this, START);
-    this.step = FIRST_STEP;
     this.panels = RUNNERS.map(({ name }, k) => new Panel(k, name));
     this.verdict = h("p", { class: "str-verdict" });
     this.about = h("p", { class: "st-hint str-about" }, GAMES[this.game].about);
@@ -28,26 +25,22 @@ class SamplingRace extends Widget {
       h("div", { class: "str-panels" }, this.panels.map(({ figure }) => figure), this.verdict),
       this.buildTable(),
       explanation("Ten players have 1,024 coalitions. Each estimator asks for the worths of some of them, all for the same "
-        + "number, and estimates the Shapley values. A panel follows the estimate for one player, with its band of 1.96 "
-        + "standard errors to each side; the straight line in the middle is the exact value. The RMSE is the typical "
-        + "error over all ten players: the root of the mean squared error.",
+        + "number, and estimates the Shapley values. A panel follows the estimate for one player from "
+        + "budget to budget, with its band of 1.96 standard errors to each side; the straight line in the middle is the "
+        + "exact value. The RMSE is the typical error over all ten players: the root of the mean squared error.",
       "Line-ups: random orders of all players. Antithetic: each with its reverse. Kernel: a weighted sum of players, "
         + "fitted to random coalitions. Paired: each with its complement. Bend taken out: the same pairs, corrected for "
         + "worths that bend along that sum."));
     this.questions.watch();
-    this.whenNear(() => this.restart());
+    this.start();
   }
 
-  /** The runs take a moment: they wait until someone comes near. */
-  whenNear(run) {
-    const watch = new IntersectionObserver((entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      watch.disconnect();
-      run();
-      clearTimeout(this.pending); // nobody has moved anything yet
-      this.dataset.started = "";
-    }, { rootMargin: "600px" });
-    watch.observe(this);
+  /** Unpacking takes a moment; without the runs, what stands in the page is all there is. */
+  async start() {
+    this.numbers = await unpack().catch((error) => { this.stage.remove(); throw error; });
+    this.restart();
+    clearTimeout(this.pending); // nobody has moved anything yet
+    this.dataset.started = "";
   }
 
   disconnectedCallback() { this.pause(); }
@@ -59,21 +52,16 @@ class SamplingRace extends Widget {
       select.value = value;
       return h("span", { class: "st-field" }, h("label", { for: id }, name), select);
     };
-    const id = freshId();
-    this.seedField = h("input", {
-      id, type: "number", min: 1, max: LARGEST_SEED, value: this.seed,
-      onchange: () => this.sow(Number(this.seedField.value)),
-    });
-    this.warning = h("span", { class: "st-warning", role: "alert", hidden: true },
-      h("span", { class: "st-hidden" }, "A seed is a whole number, "), `1 to ${LARGEST_SEED}`);
+    const seeds = Array.from({ length: SEEDS }, (_, k) => h("option", { value: k + 1 }, k + 1));
+    const seed = choose("Seed", seeds, this.seed, (number) => { this.seed = Number(number); this.restart(); });
+    this.seedField = seed.querySelector("select");
     return h("div", { class: "st-row" },
       choose("Game", Object.entries(GAMES).map(([key, { name }]) => h("option", { value: key }, name)),
         this.game, (game) => { this.game = game; this.restart(); }),
       choose("Player", NAMES.map((name, i) => h("option", { value: i }, name)),
         this.player, (player) => { this.player = Number(player); this.frame(); }),
-      h("span", { class: "st-field" }, h("label", { for: id }, "Seed"), this.seedField),
-      h("button", { type: "button", onclick: () => this.sow((this.seed % LARGEST_SEED) + 1) }, "Next seed"),
-      this.warning);
+      seed,
+      h("button", { type: "button", onclick: () => this.nextSeed() }, "Next seed"));
   }
 
   buttons() {
@@ -83,42 +71,41 @@ class SamplingRace extends Widget {
     this.playButton.classList.add("str-play");
     this.playButton.hidden = prefersCalm();
     this.slider = h("input", {
-      id, type: "range", min: FIRST_STEP, max: STEPS, value: this.step,
+      id, type: "range", min: 0, max: LAST, value: this.step,
       oninput: () => { this.pause(); this.goto(Number(this.slider.value)); },
     });
     this.budget = h("span", { class: "str-paid" });
     return h("div", { class: "st-row" }, this.playButton,
       button("Step", () => { this.pause(); this.goto(this.step + 1); }),
       button("Back", () => { this.pause(); this.goto(this.step - 1); }),
-      button("To the start", () => { this.pause(); this.goto(FIRST_STEP); }),
+      button("To the start", () => { this.pause(); this.goto(0); }),
       h("span", { class: "str-budget" }, h("label", { for: id }, "Budget"), this.slider, this.budget));
   }
 
-  /** Another seed; what is no whole number in range leaves the last one. */
-  sow(seed) {
-    const valid = Number.isInteger(seed) && seed >= 1 && seed <= LARGEST_SEED;
-    if (valid) this.seed = seed;
-    this.warning.hidden = valid;
+  /** After the last one comes the first again. */
+  nextSeed() {
+    this.seed = (this.seed % SEEDS) + 1;
     this.seedField.value = this.seed;
     this.restart();
   }
 
   /** All runs of the game and the seed, looked at from the start. */
   restart() {
+    if (!this.numbers) return; // not there yet
     this.pause();
-    const worths = worthsOfGame(this.game);
-    this.exact = exactValues(worths);
-    this.race = runRace(worths, this.seed);
-    this.step = FIRST_STEP;
+    this.exact = GAMES[this.game].exact;
+    this.race = runsOf(this.numbers, this.game, this.seed);
+    this.step = 0;
     this.about.textContent = GAMES[this.game].about;
     this.frame();
   }
 
   frame() {
+    if (!this.race) return;
     const { player } = this, exact = this.exact[player];
-    const seen = this.race.flatMap(({ points }) => points.slice(FIRST_STEP - 1));
+    const seen = this.race.flatMap(({ points }) => points);
     const farthest = Math.max(...seen.map(({ values }) => Math.abs(values[player] - exact)));
-    const about = { n: N, steps: STEPS, exact, reach: roundUp(farthest), digits: this.digits };
+    const about = { exact, reach: roundUp(farthest), digits: this.digits };
     this.panels.forEach((panel) => panel.frame(about));
     this.goto(this.step);
   }
@@ -131,17 +118,16 @@ class SamplingRace extends Widget {
   }
 
   goto(step) {
-    if (!this.race) return; // not near yet
-    this.step = Math.max(FIRST_STEP, Math.min(STEPS, step));
+    if (!this.race) return;
+    this.step = Math.max(0, Math.min(LAST, step));
     this.slider.value = this.step;
-    const budget = budgetAt(this.step, N).toLocaleString("en");
-    this.budget.textContent = `${budget} coalitions`;
+    this.budget.textContent = `${BUDGETS[this.step].toLocaleString("en")} coalitions`;
     this.slider.setAttribute("aria-valuetext", this.budget.textContent);
     const { player } = this;
     this.race.forEach(({ points }, k) => {
-      const { values, errors } = points[this.step - 1];
-      const caption = `${this.show(values[player])} ± ${this.show(WIDE * errors[player])}`;
-      this.panels[k].draw(points.slice(FIRST_STEP - 1, this.step), player, N, caption);
+      const { values, half } = points[this.step];
+      const caption = `${this.show(values[player])} ± ${this.show(half[player])}`;
+      this.panels[k].draw(points.slice(0, this.step + 1), player, caption);
     });
     this.stand();
     this.verdict.textContent = this.words();
@@ -169,9 +155,9 @@ class SamplingRace extends Widget {
   stand() {
     const { player, exact } = this;
     const rows = this.race.map(({ points }) => {
-      const { paid, values } = points[this.step - 1];
+      const { paid, rmse, values } = points[this.step];
       return [paid.toLocaleString("en"), this.show(values[player]),
-        this.show(values[player] - exact[player]), this.show(distance(values, exact))];
+        this.show(values[player] - exact[player]), this.show(rmse)];
     });
     [...rows, [(2 ** N).toLocaleString("en"), this.show(exact[player]), "", ""]].forEach((row, k) =>
       row.forEach((text, c) => { this.cells[k][c].textContent = text; }));
@@ -179,35 +165,30 @@ class SamplingRace extends Widget {
 
   /** How many bands hold the exact value. */
   get right() {
-    const { player, exact } = this;
-    return this.race.filter(({ points }) => {
-      const { values, errors } = points[this.step - 1];
-      return Math.abs(values[player] - exact[player]) <= WIDE * errors[player] + 1e-9;
-    }).length;
+    return this.race.filter(({ points }) => points[this.step].right[this.player]).length;
   }
 
   /** For the questions. */
   get state() {
-    const { game, step, race, exact } = this;
-    return race && { game, step, race, exact, right: this.right, budget: this.budget.textContent };
+    const { game, race } = this;
+    return race && { game, race, right: this.right, budget: BUDGETS[this.step] };
   }
 
   /** Who is ahead, and whether the bands are right. */
   words() {
     const { player, exact } = this;
-    const now = this.race.map(({ name, points }) =>
-      ({ name, off: distance(points[this.step - 1].values, exact) }));
+    const now = this.race.map(({ name, points }) => ({ name, off: points[this.step].rmse }));
     return `${aheadOf(now)} ${this.right} of ${RUNNERS.length} bands hold player `
       + `${NAMES[player]}’s exact value, ${this.show(exact[player])}.`;
   }
 
   play() {
-    if (this.step === STEPS) this.goto(FIRST_STEP);
+    if (this.step === LAST) this.goto(0);
     clearTimeout(this.pending);
     this.playButton.textContent = "Pause";
     this.timer = setInterval(() => {
       this.goto(this.step + 1);
-      if (this.step === STEPS) this.pause();
+      if (this.step === LAST) this.pause();
     }, PAUSE_MS);
   }
 
@@ -222,10 +203,10 @@ class SamplingRace extends Widget {
 
 /** The exact ones, or the closest over all players and by how much. */
 function aheadOf(now) {
-  const exact = now.filter(({ off }) => off < 1e-9).map(({ name }) => name);
+  const exact = now.filter(({ off }) => off === 0).map(({ name }) => name);
   if (exact.length) return `Exact: ${exact.join("; ")}.`;
   const order = [...now].sort((a, b) => a.off - b.off), [first, last] = [order[0], order.at(-1)];
-  const best = order.filter(({ off }) => off < first.off * (1 + 1e-9)).map(({ name }) => name);
+  const best = order.filter(({ off }) => off === first.off).map(({ name }) => name);
   return `Smallest RMSE: ${best.join(" and ")}; that of ${last.name} is `
     + `${(last.off / first.off).toFixed(1)} times as large.`;
 }

@@ -1,11 +1,10 @@
 /* The pictures of the race: one small panel for each runner, the same axes in all. */
 
 import { freshId, h, svg } from "../core/base.js";
-import { budgetAt, FIRST_STEP } from "./race.js";
+import { BUDGETS } from "./race.js";
 
-export const WIDE = 1.96; // standard errors to each side: right 95 % of the time
 const BOX = { width: 232, height: 132, left: 54, right: 212, top: 12, bottom: 108 };
-const BUDGETS = [64, 256, 1024];
+const TICKS = [64, 256, 1024];
 const MARKS = [
   svg("circle", { r: 5 }), svg("path", { d: "M-4.6-4.6H4.6V4.6H-4.6Z" }),
   svg("path", { d: "M0-6.5L6.5 0 0 6.5 -6.5 0Z" }), svg("path", { d: "M0-6L6 5H-6Z" }),
@@ -20,8 +19,8 @@ export function roundUp(size) {
 }
 
 /** Both axes: budgets logarithmic, values around the exact one. */
-function scalesOf({ n, steps, exact, reach }) {
-  const [first, last] = [budgetAt(FIRST_STEP, n), budgetAt(steps, n)].map(Math.log);
+function scalesOf({ exact, reach }) {
+  const [first, last] = [BUDGETS[0], BUDGETS.at(-1)].map(Math.log);
   const { left, right, top, bottom } = BOX;
   return {
     x: (budget) => left + ((Math.log(budget) - first) / (last - first)) * (right - left),
@@ -48,7 +47,7 @@ export class Panel {
       h("figcaption", null, this.key, h("b", null, name), this.estimate), this.drawing);
   }
 
-  /** New axes: { n, steps, exact, reach, digits }. */
+  /** New axes: { exact, reach, digits }. */
   frame(about) {
     this.scales = scalesOf(about);
     const { x, y } = this.scales, { exact, reach, digits } = about;
@@ -59,18 +58,18 @@ export class Panel {
       svg("path", { d: levels.map((v) => `M${BOX.left} ${y(v)}H${BOX.right}`).join("") }),
       svg("path", { class: "str-exact", d: `M${BOX.left} ${y(exact)}H${BOX.right}` }),
       ...levels.map((v, k) => word(names[k].replace("-", "−"), BOX.left - 6, y(v) + 4, "end")),
-      ...BUDGETS.map((b) => word(`${b}`, x(b), BOX.bottom + 18, "middle")),
+      ...TICKS.map((b) => word(`${b}`, x(b), BOX.bottom + 18, "middle")),
     );
   }
 
-  /** The run of one player up to a step. */
-  draw(points, player, n, caption) {
+  /** The estimates of one player, up to the last of these points. */
+  draw(points, player, caption) {
     const { x, y } = this.scales;
-    const spots = points.map(({ values, errors }, k) => ({
-      at: x(budgetAt(k + FIRST_STEP, n)),
+    const spots = points.map(({ values, half }, k) => ({
+      at: x(BUDGETS[k]),
       middle: y(values[player]),
-      low: y(values[player] - WIDE * errors[player]),
-      high: y(values[player] + WIDE * errors[player]),
+      low: y(values[player] - half[player]),
+      high: y(values[player] + half[player]),
     }));
     const path = (list) => list.map(([a, b]) => `${a.toFixed(1)} ${b.toFixed(1)}`).join("L");
     const upper = spots.map(({ at, high }) => [at, high]);

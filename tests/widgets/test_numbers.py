@@ -1,15 +1,13 @@
-"""The arithmetic of the widgets, in a browser, against the package; and their bundle."""
+"""The arithmetic of the widgets, in a browser, against the package."""
 
 from __future__ import annotations
 
 import random
 from fractions import Fraction
 
-import bundle_widgets
 import numpy as np
 import pytest
-from sphinx.errors import ExtensionError
-from widgetlab import MODULES, module_page
+from widgetlab import module_page
 
 import shapley_tutor as st
 
@@ -18,7 +16,7 @@ SEED, GAMES_OF_EACH_SIZE = 20, 800
 
 @pytest.fixture(scope="module")
 def modules(browser):
-    with module_page(browser, "core/fractions", "core/games", "board/state") as page:
+    with module_page(browser, "core/fractions", "core/games") as page:
         yield page
 
 
@@ -153,62 +151,3 @@ def test_the_core_is_empty_exactly_when_the_least_core_is_positive(modules, n):
         over = st.excesses(table, st.shapley_values(table))
         assert against == [S for S in range(1, 2**n - 1) if over[S] > 0]
     assert {empty for empty, _ in found} == {True, False}
-
-
-PACKAGE = {
-    "three-friends": st.games.three_friends(),
-    "age-bp": st.games.age_bp(),
-    "gloves": st.games.gloves(),
-    "airport": st.games.airport([12, 24, 40, 60]),
-    "majority": st.games.majority(3),
-    "unanimity": st.games.unanimity(3, "AB"),
-}
-
-
-def test_presets_are_the_games_of_the_package(modules):
-    found = modules.evaluate(
-        """() => Object.fromEntries(Object.entries(window.state.PRESETS)
-            .map(([key, preset]) => [key, [preset.names, preset.worths.map(String)]]))"""
-    )
-    assert found == {key: [list(g.players), texts(g.worths())] for key, g in PACKAGE.items()}
-
-
-def test_a_game_survives_its_address(modules):
-    found = modules.evaluate(
-        """() => ["three-friends", "age-bp", "airport"].flatMap(key => {
-            const board = window.state, state = board.preset(key);
-            state.names[0] = "a&b=c,%";
-            const hash = board.toHash(state);
-            return [hash, board.toHash(board.fromHash(hash)), board.fromHash(hash).names[0]];
-        })"""
-    )
-    assert found[0::3] == found[1::3]
-    assert set(found[2::3]) == {"a&b=c,%"}
-
-
-# --- the bundle -----------------------------------------------------------------------------
-
-
-def test_the_bundle_is_one_classic_script(tmp_path):
-    script = bundle_widgets.bundle()
-    for path in MODULES.rglob("*.js"):
-        name = path.relative_to(MODULES).with_suffix("").as_posix()
-        assert f'modules["{name}"] = ' in script
-    for room in ("core", "room"):
-        (tmp_path / room).mkdir()
-    (tmp_path / "a.js").write_text('import {\n  b as c,\n} from "./core/b.js";\nc();\n')
-    (tmp_path / "core/b.js").write_text("export function b() {}\nexport const x = 1;\n")
-    (tmp_path / "room/b.js").write_text('import { x } from "../core/b.js";\n')
-    made = bundle_widgets.bundle(tmp_path)
-    assert made.index('modules["core/b"] =') < made.index('modules["a"] =')
-    assert made.index('modules["core/b"] =') < made.index('modules["room/b"] =')
-    assert "return { b, x };" in made
-    assert 'const {\n  b: c,\n} = modules["core/b"];' in made
-    assert 'const { x } = modules["core/b"];' in made
-
-
-@pytest.mark.parametrize("line", ["export default 1;", 'import x from "./b.js";', "export { y };"])
-def test_what_cannot_be_bundled_is_refused(tmp_path, line):
-    (tmp_path / "a.js").write_text(f"{line}\n")
-    with pytest.raises(ExtensionError, match=r"a\.js"):
-        bundle_widgets.bundle(tmp_path)
