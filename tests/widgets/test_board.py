@@ -8,30 +8,23 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from widgetlab import open_page
+from widgetlab import CHAPTERS, PRESETS, TOY, bench_of, module_page, open_page, ready
 
 import shapley_tutor as st
 
-FRIENDS_PAGE, TOY_PAGE = "book/game/three-friends.html", "book/model/features-as-players.html"
-PRESETS = {
-    "Three friends": st.games.three_friends(),
-    "Age and BP": st.games.age_bp(),
-    "Gloves": st.games.gloves(),
-    "Airport": st.games.airport([12, 24, 40, 60]),
-    "Majority": st.games.majority(3),
-    "Unanimity": st.games.unanimity(3, "AB"),
-}
+TAG = "st-game-board"
+NAMED = dict(PRESETS.values())
 
 
 @pytest.fixture
-def tab(site, browser):
-    with open_page(browser, site.html / FRIENDS_PAGE, reduced_motion="reduce") as page:
-        page.wait_for_selector("st-game-board[data-ready]")
+def tab(bench, browser):
+    with open_page(browser, bench_of(bench, TAG), reduced_motion="reduce") as page:
+        ready(page, TAG)
         yield page
 
 
 def board(tab):
-    return tab.locator("st-game-board")
+    return tab.locator(TAG)
 
 
 def field(tab, S: str):
@@ -68,10 +61,10 @@ def task(tab, words: str):
     return board(tab).locator(".st-challenges li", has_text=words)
 
 
-@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("preset", NAMED)
 def test_every_preset_has_the_values_of_the_package(tab, preset):
     choose(tab, preset)
-    game = PRESETS[preset]
+    game = NAMED[preset]
     assert shown(tab) == computed(game.worths())
     assert board(tab).locator(".st-bar-name").all_inner_texts() == list(game.players)
     gains = game.worths() * (-1 if preset == "Airport" else 1)  # costs: the less the better
@@ -89,7 +82,7 @@ def test_typed_fractions_are_exact(tab):
     rng = random.Random(5)
     worths = [Fraction(rng.randint(-50, 300), rng.choice([1, 3, 7, 10])) for _ in range(8)]
     for mask, worth in enumerate(worths):
-        field(tab, name(PRESETS["Three friends"], mask)).fill(str(worth))
+        field(tab, name(NAMED["Three friends"], mask)).fill(str(worth))
     assert shown(tab) == computed(worths)
 
 
@@ -108,16 +101,16 @@ def test_a_slider_moves_by_mouse_and_by_keyboard(tab):
 def test_players_come_as_null_players_and_go(tab):
     players = board(tab).get_by_label("Players")
     players.select_option("4")
-    assert shown(tab)[0] == [*st.shapley_values(PRESETS["Three friends"]), 0]
+    assert shown(tab)[0] == [*st.shapley_values(NAMED["Three friends"]), 0]
     assert board(tab).locator(".st-nulls").inner_text().startswith("D is a null player")
     players.select_option("2")
-    assert shown(tab) == computed(PRESETS["Three friends"].worths()[:4])
+    assert shown(tab) == computed(NAMED["Three friends"].worths()[:4])
 
 
 def test_lines_are_as_thick_as_their_weights(tab):
     for preset in ("Age and BP", "Three friends", "Airport"):
         choose(tab, preset)
-        n = PRESETS[preset].n_players
+        n = NAMED[preset].n_players
         lines = board(tab).locator(".st-edge:not(.st-faint)")
         widths = [float(e.get_attribute("stroke-width")) for e in lines.all()]
         assert board(tab).locator(".st-edge").count() == n * 2 ** (n - 1)
@@ -138,9 +131,9 @@ def test_the_null_player_is_noticed_and_announced(tab):
         assert "Solved!" not in mine.inner_text()
     field(tab, "A, B, C").fill("180")
     assert "Solved!" in mine.inner_text()
-    said = board(tab).get_by_role("status")
-    tab.wait_for_function("document.querySelector('st-game-board [role=status]').textContent")
-    assert said.inner_text().startswith("Challenge solved: Make C a null player")
+    said = board(tab).get_by_role("status").element_handle()
+    announced = "Challenge solved: Make C a null player"  # after what the first worths have made
+    tab.wait_for_function(f"said => said.textContent.startsWith('{announced}')", arg=said)
     field(tab, "A, B, C").fill("200")
     assert "Solved!" in mine.inner_text()  # it was; it remains solved
     choose(tab, "Gloves")
@@ -178,7 +171,7 @@ def test_equal_payoffs_for_unequal_players(tab):
 # --- the address ----------------------------------------------------------------------------
 
 
-def test_a_game_is_shared_by_its_address(tab, site):
+def test_a_game_is_shared_by_its_address(tab):
     field(tab, "A, B").fill("2/3")
     tab.wait_for_function("location.hash.startsWith('#game=0,100,80,2/3,')")
     link = board(tab).get_by_label("A link to this game").input_value()
@@ -204,20 +197,20 @@ def test_a_game_is_shared_by_its_address(tab, site):
         "game=0,1,2,3&players=A,<img%20src=x%20onerror=alert(1)>": "too long",
     }.items(),
 )  # fmt: skip
-def test_a_broken_address_is_explained_and_the_preset_stands(site, browser, address, reason):
-    with open_page(browser, site.html / TOY_PAGE, fragment=address) as page:
+def test_a_broken_address_is_explained_and_the_preset_stands(bench, browser, address, reason):
+    with open_page(browser, bench / f"{TOY}.html", fragment=address) as page:
         trouble = board(page).locator(".st-trouble")
         trouble.wait_for(state="visible")
         assert reason in trouble.inner_text()
         assert "This is Age and BP instead." in trouble.inner_text()
-        assert shown(page) == computed(PRESETS["Age and BP"].worths())
+        assert shown(page) == computed(NAMED["Age and BP"].worths())
         choose(page, "Gloves")
         assert not trouble.is_visible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_sixteen_coalitions_fit_a_phone(site, browser, theme):
-    with open_page(browser, site.html / FRIENDS_PAGE, width=390, theme=theme) as page:
+def test_sixteen_coalitions_fit_a_phone(bench, browser, theme):
+    with open_page(browser, bench_of(bench, TAG), width=390, theme=theme) as page:
         choose(page, "Airport")
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         small = page.evaluate(
@@ -228,19 +221,53 @@ def test_sixteen_coalitions_fit_a_phone(site, browser, theme):
         assert small == []
 
 
+# --- the state ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def modules(browser):
+    with module_page(browser, "board/state") as page:
+        yield page
+
+
+def test_presets_are_the_games_of_the_package(modules):
+    found = modules.evaluate(
+        """() => Object.fromEntries(Object.entries(window.state.PRESETS)
+            .map(([key, preset]) => [key, [preset.names, preset.worths.map(String)]]))"""
+    )
+    assert found == {
+        key: [list(game.players), [str(worth) for worth in game.worths()]]
+        for key, (_, game) in PRESETS.items()
+    }
+
+
+def test_a_game_survives_its_address(modules):
+    found = modules.evaluate(
+        """() => ["three-friends", "age-bp", "airport"].flatMap(key => {
+            const board = window.state, state = board.preset(key);
+            state.names[0] = "a&b=c,%";
+            const hash = board.toHash(state);
+            return [hash, board.toHash(board.fromHash(hash)), board.fromHash(hash).names[0]];
+        })"""
+    )
+    assert found[0::3] == found[1::3]
+    assert set(found[2::3]) == {"a&b=c,%"}
+
+
 # --- for readers without scripts ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("page", "preset"), [(FRIENDS_PAGE, "Three friends"), (TOY_PAGE, "Age and BP")]
+    ("chapter", "preset"), [(CHAPTERS[TAG], "Three friends"), (TOY, "Age and BP")]
 )
-def test_the_fallback_says_what_the_package_says(site, page, preset):
-    html = BeautifulSoup((site.html / page).read_text(encoding="utf-8"), "html.parser")
+def test_the_fallback_says_what_the_package_says(site, chapter, preset):
+    text = (site.html / "book" / f"{chapter}.html").read_text(encoding="utf-8")
+    html = BeautifulSoup(text, "html.parser")
     rows = [
         [cell.get_text().replace("−", "-") for cell in row.find_all(["th", "td"])][1:]
         for row in html.select("st-game-board tr")
     ]
-    game = PRESETS[preset]
+    game = NAMED[preset]
     assert rows[0] == ["∅", *(game.label(mask) for mask in range(1, 2**game.n_players))]
     values, dividends = computed(game.worths())
     found = [list(map(Fraction, rows[k])) for k in (1, 2, 4)]

@@ -7,25 +7,26 @@ from itertools import permutations
 
 import pytest
 from bs4 import BeautifulSoup
-from widgetlab import open_page
+from widgetlab import bench_of, chapter_of, open_page, ready
 
 import shapley_tutor as st
 
-PAGE = "book/game/coalitions.html"
+TAG = "st-lineup-machine"
 FRIENDS = st.games.three_friends()
 ORDERS = list(permutations("ABC"))
 UNSEEN = "·"
 
 
 @pytest.fixture
-def tab(site, browser):
-    with open_page(browser, site.html / PAGE, reduced_motion="reduce", has_touch=True) as page:
-        page.wait_for_selector("st-lineup-machine[data-ready]")
+def tab(bench, browser):
+    path = bench_of(bench, TAG)
+    with open_page(browser, path, reduced_motion="reduce", has_touch=True) as page:
+        ready(page, TAG)
         yield page
 
 
 def widget(tab):
-    return tab.locator("st-lineup-machine")
+    return tab.locator(TAG)
 
 
 def lineup(tab) -> str:
@@ -173,20 +174,20 @@ def test_what_is_no_number_is_said_and_the_last_one_stays(tab):
     assert not widget(tab).get_by_role("alert").is_visible()
 
 
-def test_print_and_readers_without_scripts_get_the_fallback(tab, site, browser):
+def test_print_and_readers_without_scripts_get_the_fallback(tab, bench, browser):
     fallback = widget(tab).get_by_text("A B C, A C B")
     assert not fallback.is_visible()
     tab.emulate_media(media="print")
     assert fallback.is_visible()
     assert not widget(tab).get_by_text("Drag the friends").is_visible()
     plain = browser.new_page(java_script_enabled=False)
-    plain.goto((site.html / PAGE).as_uri())
+    plain.goto(bench_of(bench, TAG).as_uri())
     assert widget(plain).get_by_text("A B C, A C B").is_visible()
     plain.close()
 
 
 def test_the_fallback_says_what_the_package_says(site):
-    page = BeautifulSoup((site.html / PAGE).read_text(encoding="utf-8"), "html.parser")
+    page = BeautifulSoup(chapter_of(site, TAG).read_text(encoding="utf-8"), "html.parser")
     rows = [
         [cell.get_text() for cell in row.find_all("td")]
         for row in page.select("st-lineup-machine tr")[1:]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
-from widgetlab import open_page
+from widgetlab import bench_of, chapter_of, open_page, ready
 
-PAGE = "book/model/missing-features.html"
 TAG = "st-who-is-missing"
 
 CELLS = """widget => [...widget.querySelectorAll('.st-stage tbody tr')].map(row =>
@@ -14,9 +13,9 @@ CELLS = """widget => [...widget.querySelectorAll('.st-stage tbody tr')].map(row 
 
 
 @pytest.fixture
-def tab(browser, site):
-    with open_page(browser, site.html / PAGE) as page:
-        page.wait_for_selector(f"{TAG}[data-ready]")
+def tab(browser, bench):
+    with open_page(browser, bench_of(bench, TAG)) as page:
+        ready(page, TAG)
         yield page
 
 
@@ -30,7 +29,7 @@ def cells(widget) -> list[list[str]]:
 
 
 def test_the_widget_starts_with_what_stands_in_the_page(site, widget):
-    html = BeautifulSoup((site.html / PAGE).read_text(encoding="utf-8"), "html.parser")
+    html = BeautifulSoup(chapter_of(site, TAG).read_text(encoding="utf-8"), "html.parser")
     rows = html.select(f"{TAG} tbody tr")
     static = [[td.get_text() for td in row.find_all("td")] for row in rows]
     assert cells(widget) == [row[1:] for row in static]
@@ -113,8 +112,8 @@ def test_bars_have_the_length_and_side_of_their_number(widget):
 
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "light"), (390, "dark"), (320, "light")])
-def test_it_fits_a_phone(browser, site, width, theme):
-    with open_page(browser, site.html / PAGE, width=width, theme=theme) as page:
+def test_it_fits_a_phone(browser, bench, width, theme):
+    with open_page(browser, bench_of(bench, TAG), width=width, theme=theme) as page:
         widget = page.locator(f"{TAG}[data-ready]")
         for model in ("first", "step"):
             widget.get_by_label("Model").select_option(model)
@@ -123,13 +122,13 @@ def test_it_fits_a_phone(browser, site, width, theme):
             assert control.bounding_box()["height"] >= 32
 
 
-def test_without_scripts_and_in_print_the_table_stands(browser, site):
+def test_without_scripts_and_in_print_the_table_stands(browser, bench):
     context = browser.new_context(java_script_enabled=False, offline=True)
     page = context.new_page()
-    page.goto((site.html / PAGE).as_uri())
+    page.goto(bench_of(bench, TAG).as_uri())
     assert page.locator(f"{TAG} table").is_visible()
     context.close()
-    with open_page(browser, site.html / PAGE) as page:
+    with open_page(browser, bench_of(bench, TAG)) as page:
         page.emulate_media(media="print")
         assert page.locator(f"{TAG} > .st-table table").is_visible()
         assert not page.locator(f"{TAG} .st-stage").is_visible()
