@@ -15,13 +15,13 @@ import numpy as np
 from shapley_tutor._engine.job import Job
 from shapley_tutor._engine.pairs import Pairs, groups_of_pairs, pair_values
 from shapley_tutor._typing import BoolArray, FloatArray
-from shapley_tutor.sampling.lineups import (
+from shapley_tutor.sampling.draws import (
     affordable_lineups,
     contributions_of,
     lineup_coalitions,
     random_lineups,
 )
-from shapley_tutor.sampling.regression import draw, plan_sizes, solve
+from shapley_tutor.sampling.regression import draw_coalitions, plan_sizes, solve, worthwhile
 
 _CELLS_DRAWN = 2**22  # booleans of coalitions drawn at a time
 
@@ -70,14 +70,17 @@ def _by_regression(
     """Weighted sums of values and variances over background rows, by one regression for each."""
     n, draws = len(pairs.differing), len(pairs.others)
     plan = plan_sizes(n, (budget - 2) // 2, paired=True)
-    rows = draw(n, plan, draws, rng)  # (draws, units, n)
+    rows = draw_coalitions(n, plan, draws, rng)  # (draws, units, n)
     both = np.concatenate([rows, ~rows], axis=1)
     answers = _predict(job, pairs, both).reshape(draws, 2, rows.shape[1], -1)
+    differences = answers[:, 0] - answers[:, 1]
+    totals = prediction - job.base_predictions[pairs.others]  # (draws, k)
+    bent = worthwhile(rows, differences, totals, plan)
+    folding = rng.spawn(1)[0]  # apart: what is drawn next does not depend on what bends
     values = np.zeros((n, len(prediction)))
     variances = np.zeros_like(values)
     for k, other in enumerate(pairs.others):
-        total = prediction - job.base_predictions[other]
-        found, uncertain = solve(rows[k], answers[k, 0] - answers[k, 1], total, plan, rng)
+        found, uncertain = solve(rows[k], differences[k], totals[k], plan, folding, bent)
         values += job.weights[other] * found
         variances += job.weights[other] ** 2 * uncertain
     return values, variances

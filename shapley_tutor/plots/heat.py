@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from shapley_tutor._typing import Array, FloatArray
-from shapley_tutor.plots._style import PALETTE, STYLE_FILE, pyplot
+from shapley_tutor.plots._style import PALETTE, STYLE, pyplot
 from shapley_tutor.plots._text import keyed, plain
 
 PANEL = 1.3  # inches, width and height of a panel
@@ -71,7 +71,7 @@ def heat_maps(
         )
     rows, columns = shape[0], len(stacks) + (shown is not None)
     plt = pyplot()
-    with plt.style.context(STYLE_FILE):
+    with plt.style.context(STYLE):
         size = (PANEL * columns + 0.9, PANEL * rows + 0.35 + 0.3 * math.ceil(len(masks) / IN_LINE))
         figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False)
         figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03)

@@ -11,25 +11,31 @@ A product over t players, t odd, goes from -1 to 1 and is symmetric: each gets 2
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from shapley_tutor._typing import FloatArray
+from shapley_tutor._typing import FloatArray, IntArray
+
+if TYPE_CHECKING:
+    from shapley_tutor.sampling.regression import Regression
+
+
+FOLDS = 10
 
 
 class SingleIndex:
-    """The games e_3 and e_5 along a direction.
+    """The games e_3 and e_5 along a direction, or along each of several.
 
     Parameters
     ----------
     direction
-        The players' weights l, (n,); only their proportions matter.
+        The players' weights l, (n,) or (directions, n); only their proportions matter.
 
     Attributes
     ----------
     values
-        Shapley values of the two games, (n, 2).
+        Shapley values of the two games, (n, 2) or (directions, n, 2).
 
     Examples
     --------
@@ -40,20 +46,27 @@ class SingleIndex:
     """
 
     def __init__(self, direction: FloatArray) -> None:
-        self._length = float(np.linalg.norm(direction)) or 1.0
+        length = np.linalg.norm(direction, axis=-1, keepdims=True)
+        self._length = np.where(length == 0, 1.0, length)
         self._l = direction / self._length
-        self._powers = [np.sum(self._l**k) for k in range(6)]
-        self._without = _leave_out(_symmetric_sums(self._powers), self._l)
+        self._powers = [np.sum(self._l**k, axis=-1) for k in range(6)]
+        sums = _symmetric_sums(self._powers)
+        self._without = _leave_out([np.expand_dims(s, -1) for s in sums], self._l)
         shares = [2 / k * self._l * self._without[k - 1] for k in (3, 5)]
-        self.values: FloatArray = np.stack(shares, axis=1)
+        self.values: FloatArray = np.stack(shares, axis=-1)
 
     def differences(self, signs: FloatArray) -> FloatArray:
-        """v(S) - v(complement) of coalitions given as signs (m, n): (m, 2)."""
-        sums = self._sums(signs)
-        return 2 * np.stack([sums[3], sums[5]], axis=1)
+        """v(S) - v(complement) of coalitions given as signs (m, n): (m, 2), (m, directions, 2)."""
+        p1, _, p3, _, p5 = self._power_sums(signs)[1:]
+        p2, p4 = self._powers[2], self._powers[4]
+        square = p1**2
+        third = p1 * (square - 3 * p2) / 6 + p3 / 3
+        fifth = p1 * (square * (square - 10 * p2) + 15 * p2**2 - 30 * p4)
+        fifth += 20 * p3 * (square - p2) + 24 * p5
+        return np.stack([2 * third, fifth / 60], axis=-1)
 
     def slopes(self, signs: FloatArray, shares: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """How a mix of the two games changes with the direction.
+        """How a mix of the two games changes with the direction, if it is one.
 
         Parameters
         ----------
@@ -66,7 +79,8 @@ class SingleIndex:
         -------
         of the differences (m, n) and of the values (n, n), for each entry of the direction
         """
-        without = _leave_out([s[..., None] for s in self._sums(signs)], signs * self._l)
+        sums = _symmetric_sums(self._power_sums(signs))
+        without = _leave_out([np.expand_dims(s, -1) for s in sums], signs * self._l)
         pairs = _leave_out([e[:, None] for e in self._without], self._l)  # [i, j]: without both
         differences = np.zeros_like(signs)
         values = np.zeros((len(self._l), len(self._l)))
@@ -78,10 +92,82 @@ class SingleIndex:
         along = (np.eye(len(self._l)) - np.outer(self._l, self._l)) / self._length
         return differences @ along, values @ along
 
-    def _sums(self, signs: FloatArray) -> list[Any]:
-        powers = [signs @ self._l**k if k % 2 else self._powers[k] for k in range(6)]
-        sums = _symmetric_sums(powers)
-        return [np.broadcast_to(s, len(signs)) for s in sums]
+    def _power_sums(self, signs: FloatArray) -> list[Any]:
+        return [signs @ (self._l**k).T if k % 2 else self._powers[k] for k in range(6)]
+
+
+def solve_bent(
+    fit: Regression, folds: IntArray, answers: FloatArray, total: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Values and variances (n, k), every output bent along its own values.
+
+    Each fold of the units drawn is bent along the values found without it: a direction that has
+    seen a unit's own answer fits its noise. Sizes of which all units are there have no noise;
+    they are bent along all directions by turns.
+    """
+    values, residuals = fit(answers, total)
+    directions = fit.without(folds, fit.targets(answers, total))
+    directions += total[:, None, None] / len(values)
+    variances = np.empty_like(values)
+    for k, along in enumerate(directions):
+        change, variances[:, k] = _bend(fit, folds, along, values[:, k], residuals[:, k])
+        values[:, k] += change
+    return values, variances
+
+
+def _bend(
+    fit: Regression,
+    folds: IntArray,
+    directions: FloatArray,
+    values: FloatArray,
+    residuals: FloatArray,
+) -> tuple[FloatArray, FloatArray]:
+    """What the bend changes in one output's values, and their variances: each (n,)."""
+    games = SingleIndex(directions)
+    along = games.differences(fit.signs)  # (units, folds, 2)
+    bent = along[np.arange(len(folds)), folds]
+    bent[folds < 0] = along[folds < 0].mean(axis=1)
+    known = games.values.mean(axis=0)
+    found, left = fit(bent, known.sum(axis=0))
+    shares, used = _least_squares(left, residuals, fit.weights)
+    influence = fit.influence(residuals - left @ shares, used)
+    # what a unit does to the direction, and this to the values: counted where both go together
+    # (the noise of the direction by itself is in the residuals already)
+    differences, slopes = SingleIndex(values).slopes(fit.signs, shares)
+    missed = slopes - fit(differences, slopes.sum(axis=0))[0]
+    turned = fit.influence(residuals) @ missed.T
+    together = fit.variances(influence + turned) - fit.variances(turned)
+    return (known - found) @ shares, np.maximum(fit.variances(influence), together)
+
+
+def unbent(fit: Regression, values: FloatArray, residuals: FloatArray) -> FloatArray:
+    """One output's residuals (units,) less what bends along its own values explain of them."""
+    games = SingleIndex(values)
+    left = fit(games.differences(fit.signs), games.values.sum(axis=0))[1]
+    rest: FloatArray = residuals - left @ _least_squares(left, residuals, fit.weights)[0]
+    return rest
+
+
+def in_folds(fit: Regression, rng: np.random.Generator) -> IntArray:
+    """A fold for each unit, equally many of each size in each; -1 where a size is complete."""
+    order = rng.permutation(len(fit.strata))
+    order = order[np.argsort(fit.strata[order], kind="stable")]
+    fold = np.empty(len(order), dtype=np.int64)
+    fold[order] = (np.arange(len(order)) + rng.integers(FOLDS)) % FOLDS
+    fold[fit.complete] = -1
+    return fold
+
+
+def _least_squares(
+    columns: FloatArray, target: FloatArray, weights: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Coefficients of a few columns, and the leverage of each row in finding them."""
+    root = np.sqrt(weights)
+    left, sizes, right = np.linalg.svd(columns * root[:, None], full_matrices=False)
+    kept = sizes > 1e-10 * root.max()
+    left, sizes, right = left[:, kept], sizes[kept], right[kept]
+    shares: FloatArray = right.T @ (left.T @ (target * root) / sizes)
+    return shares, (left**2).sum(axis=1)
 
 
 def _symmetric_sums(powers: list[Any]) -> list[Any]:

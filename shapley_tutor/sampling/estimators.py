@@ -8,13 +8,21 @@ import numpy as np
 
 from shapley_tutor._typing import Array, BoolArray, FloatArray
 from shapley_tutor.game import Game
-from shapley_tutor.sampling.lineups import (
+from shapley_tutor.sampling.draws import (
     affordable_lineups,
     contributions_of,
     lineup_coalitions,
     random_lineups,
 )
-from shapley_tutor.sampling.regression import check_budget, draw, fewest_units, plan_sizes, solve
+from shapley_tutor.sampling.regression import (
+    can_bend,
+    check_budget,
+    draw_coalitions,
+    fewest_units,
+    plan_sizes,
+    solve,
+    worthwhile,
+)
 from shapley_tutor.values import shapley_values
 
 _ROWS_AT_ONCE = 2**16
@@ -108,7 +116,7 @@ def kernel_regression(
     budget: int,
     rng: int | np.random.Generator | None = None,
     paired: bool = True,
-    single_index: bool = True,
+    single_index: bool | None = None,
 ) -> Estimate:
     """Solve the weighted least squares problem of KernelSHAP on sampled coalitions.
 
@@ -124,9 +132,12 @@ def kernel_regression(
         Evaluate every coalition with its complement.
     single_index
         Fit, with the linear game, how far the worths bend along its sum (cubic and quintic
-        terms, cross-fitted over ten folds) and correct for it: the errors of networks and
-        votes shrink by up to half. Needs pairs, at least four for each player. A correction in
-        the spirit of Witter et al. (2025).
+        terms, cross-fitted over ten folds) and correct for it: the errors of votes and of
+        models that end in a sigmoid shrink to three quarters or less, at best to a fifth. Needs
+        pairs, at least four for each player. A correction in the spirit of Witter et al. (2025).
+        None: where it is worthwhile, that is with at most four outputs, for each output where a
+        bend along the values found explains more than half of the squared residuals of the
+        regression. True: for every output. False: for none.
 
     Notes
     -----
@@ -159,13 +170,17 @@ def kernel_regression(
         )
     ends, several = _ends(game)
     plan = plan_sizes(n, units, paired)
-    rows = draw(n, plan, 1, rng)[0]
+    rows = draw_coalitions(n, plan, 1, rng)[0]
     if paired:
         answers = _evaluate(game, rows) - _evaluate(game, ~rows)
     else:
         answers = _evaluate(game, rows) - ends[0]
-    bend = rng if single_index else None
-    values, variances = solve(rows, answers, ends[1] - ends[0], plan, bend)
+    total = ends[1] - ends[0]
+    if single_index is None:
+        bent = worthwhile(rows[None], answers[None], total[None], plan)
+    else:
+        bent = np.full(len(total), single_index and can_bend(n, plan))
+    values, variances = solve(rows, answers, total, plan, rng, bent)
     evaluations = len(rows) * (2 if paired else 1) + 2
     return _estimate(values, np.sqrt(variances), evaluations, several)
 

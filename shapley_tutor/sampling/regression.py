@@ -2,8 +2,8 @@
 
 Coalitions are drawn size by size without replacement, every size about equally often (their
 leverage in the regression: Musco and Witter 2025), and paired with their complements. Only the
-difference v(S) - v(complement) of a pair matters to the solution. What a bent function of the
-players' sum explains of these differences is taken out before: its values are known exactly.
+difference v(S) - v(complement) of a pair matters to the solution. Where a bent function of the
+players' sum explains much of these differences, it is taken out: its values are known exactly.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from typing import NamedTuple
 import numpy as np
 
 from shapley_tutor._typing import BoolArray, FloatArray, IntArray
-from shapley_tutor.sampling.bend import SingleIndex
-from shapley_tutor.sampling.subsets import random_subsets
+from shapley_tutor.sampling.bend import FOLDS, in_folds, solve_bent, unbent
+from shapley_tutor.sampling.draws import random_subsets
 from shapley_tutor.values import kernel_weights
 
 _PAIRS_PER_PLAYER = 4  # fewer tell too little of a bend
-_FOLDS = 10
+_OUTPUTS = 4  # bends are found one by one: more would take longer than many a model
+_PILOT = 3  # draws that tell whether to bend
+_WORTHWHILE = 0.5  # of the squared residuals: what twice the pairs save (benchmarks/BEND.md)
 
 
 class Plan(NamedTuple):
@@ -64,7 +66,7 @@ def _strata(n: int, paired: bool) -> tuple[IntArray, FloatArray]:
     return sizes, np.array(totals, dtype=float)
 
 
-def draw(n: int, plan: Plan, draws: int, rng: np.random.Generator) -> BoolArray:
+def draw_coalitions(n: int, plan: Plan, draws: int, rng: np.random.Generator) -> BoolArray:
     """Coalitions, independent between draws: bool (draws, units, n)."""
     parts = [
         random_subsets(n, int(size), int(count), draws, rng, halves=plan.paired and 2 * size == n)
@@ -80,6 +82,7 @@ def solve(
     total: FloatArray,
     plan: Plan,
     rng: np.random.Generator | None = None,
+    bent: BoolArray | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """Values and their sampling variances from one draw.
 
@@ -91,24 +94,62 @@ def solve(
         (units, k): v(S) - v(complement) when paired, else v(S) - v(empty set).
     total
         v(N) - v(empty set), (k,): the values sum to it.
-    rng
-        If given, take out what a bent function of the players' sum explains: from pairs,
-        where there are enough of them. It divides them into folds.
+    rng, bent
+        From which outputs (k,) to take out what a bent function of the players' sum explains,
+        as :func:`worthwhile` says; the Generator divides the pairs into folds.
 
     Returns
     -------
     values, variances
         Each (n, k).
     """
-    signs = np.where(coalitions, 1.0, -1.0 if plan.paired else 0.0)
-    fit = Regression(signs, plan)
-    if rng is not None and plan.paired and len(signs) >= _PAIRS_PER_PLAYER * signs.shape[1]:
-        folds = _folds(fit, rng)
-        solved = [_solve_bent(fit, folds, answers[:, [k]], total[[k]]) for k in range(len(total))]
-        return np.stack([v for v, _ in solved], axis=1), np.stack([e for _, e in solved], axis=1)
+    fit = Regression(_signs(coalitions, plan), plan)
     values, residuals = fit(answers, total)
-    variances = [fit.variances(fit.influence(column)) for column in residuals.T]
-    return values, np.stack(variances, axis=1)
+    variances = np.stack([fit.variances(fit.influence(r)) for r in residuals.T], axis=1)
+    if rng is not None and bent is not None and bent.any():
+        found = solve_bent(fit, in_folds(fit, rng), answers[:, bent], total[bent])
+        values[:, bent], variances[:, bent] = found
+    return values, variances
+
+
+def can_bend(n: int, plan: Plan) -> bool:
+    """Whether there are pairs, and enough of them."""
+    return plan.paired and int(plan.counts.sum()) >= _PAIRS_PER_PLAYER * n
+
+
+def worthwhile(
+    coalitions: BoolArray, answers: FloatArray, totals: FloatArray, plan: Plan
+) -> BoolArray:
+    """From which outputs to take out a bend, by the first few of several draws.
+
+    It is worthwhile where bends along the values found explain enough of what the regressions
+    leave: somewhat too much is explained, for the values have seen it, but less so by more units.
+
+    Parameters
+    ----------
+    coalitions, answers, totals
+        As for :func:`solve`, (draws, ...) of each.
+
+    Returns
+    -------
+    bool array of shape (k,)
+    """
+    k = totals.shape[1]
+    if k > _OUTPUTS or not can_bend(coalitions.shape[2], plan):
+        return np.zeros(k, dtype=bool)
+    before, after = np.zeros(k), np.zeros(k)
+    for rows, theirs, total in zip(coalitions[:_PILOT], answers, totals, strict=False):
+        fit = Regression(_signs(rows, plan), plan)
+        values, residuals = fit(theirs, total)
+        left = [unbent(fit, v, r) for v, r in zip(values.T, residuals.T, strict=True)]
+        before += fit.weights @ residuals**2
+        after += fit.weights @ np.stack(left, axis=1) ** 2
+    worth: BoolArray = before - after > _WORTHWHILE * before
+    return worth
+
+
+def _signs(coalitions: BoolArray, plan: Plan) -> FloatArray:
+    return np.where(coalitions, 1.0, -1.0 if plan.paired else 0.0)
 
 
 class Regression:
@@ -122,7 +163,7 @@ class Regression:
         self.weights: FloatArray = weights[self.strata]
         # What the other folds have drawn is not left to be drawn by this one: a share of its own
         # units in the fit without it, all of them where a size is complete, makes up for that.
-        fold = plan.counts / _FOLDS
+        fold = plan.counts / FOLDS
         self._told: FloatArray = ((plan.counts - fold) / (plan.totals - fold))[self.strata]
         self._mean = signs.mean(axis=1, keepdims=True)
         self._centered = signs - self._mean  # (units, n): the sum is taken care of apart
@@ -149,15 +190,14 @@ class Regression:
 
     def variances(self, influence: FloatArray) -> FloatArray:
         """Variance of the values over draws without replacement within each size: (n,)."""
-        variances = np.zeros(influence.shape[1])
-        for stratum, (count, total) in enumerate(
-            zip(self.plan.counts, self.plan.totals, strict=True)
-        ):
-            if count in (0, total):
-                continue
-            here = influence[self.strata == stratum]
-            spread = here - here.mean(axis=0) if count > 1 else here
-            variances += (1 - count / total) * count / max(count - 1, 1) * (spread**2).sum(axis=0)
+        drawn = self.plan.counts > 0
+        counts, totals = self.plan.counts[drawn], self.plan.totals[drawn]
+        starts = np.cumsum(counts) - counts
+        means = np.add.reduceat(influence, starts, axis=0) / counts[:, None]
+        means[counts == 1] = 0.0
+        spread = influence - np.repeat(means, counts, axis=0)
+        squares = np.add.reduceat(spread**2, starts, axis=0)
+        variances: FloatArray = (1 - counts / totals) * counts / np.maximum(counts - 1, 1) @ squares
         return variances
 
     def targets(self, answers: FloatArray, total: FloatArray) -> FloatArray:
@@ -165,63 +205,29 @@ class Regression:
         left: FloatArray = answers - self._mean * total
         return left
 
-    def without(self, some: BoolArray, targets: FloatArray) -> FloatArray:
-        """Deviations of the values from their mean (n, k), as if some units had not been drawn."""
-        here = self._weighted[some].T * (1 - self._told[some])
-        gram = self._gram - here @ self._centered[some]
-        gram[np.diag_indices_from(gram)] *= 1 + 1e-12  # few units may leave it singular
-        deviations = np.linalg.solve(gram, self._weighted.T @ targets - here @ targets[some])
-        centered: FloatArray = deviations - deviations.mean(axis=0)
-        return centered
+    def without(self, folds: IntArray, targets: FloatArray) -> FloatArray:
+        """Deviations of the values from their mean, had one fold after another not been drawn.
 
+        Parameters
+        ----------
+        folds
+            Of the units, (units,); -1 for units that are always there.
+        targets
+            Of every output, (units, k).
 
-def _solve_bent(
-    fit: Regression, folds: IntArray, answers: FloatArray, total: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Values and variances of one output (n,), corrected by games that bend along the values.
-
-    Each fold of the units drawn is bent along the values found without it: a direction that has
-    seen a unit's own answer fits its noise. Sizes of which all units are there have no noise;
-    they are bent along all directions by turns.
-    """
-    values, residuals = fit(answers, total)
-    n, targets = len(values), fit.targets(answers, total)
-    bent, known = np.zeros((len(folds), 2)), np.zeros((n, 2))
-    for f in range(_FOLDS):
-        games = SingleIndex(total / n + fit.without(folds == f, targets)[:, 0])
-        known += games.values / _FOLDS
-        for here, part in ((folds == f, 1.0), (folds < 0, 1 / _FOLDS)):
-            bent[here] += part * games.differences(fit.signs[here])
-    found, left = fit(bent, known.sum(axis=0))
-    shares, used = _least_squares(left, residuals[:, 0], fit.weights)
-    influence = fit.influence(residuals[:, 0] - left @ shares, used)
-    # what a unit does to the direction, and this to the values: counted where both go together
-    # (the noise of the direction by itself is in the residuals already)
-    differences, slopes = SingleIndex(values[:, 0]).slopes(fit.signs, shares)
-    missed = slopes - fit(differences, slopes.sum(axis=0))[0]
-    turned = fit.influence(residuals[:, 0]) @ missed.T
-    together = fit.variances(influence + turned) - fit.variances(turned)
-    variances = np.maximum(fit.variances(influence), together)
-    return values[:, 0] + (known - found) @ shares, variances
-
-
-def _folds(fit: Regression, rng: np.random.Generator) -> IntArray:
-    """A fold for each unit, equally many of each size in each; -1 where a size is complete."""
-    order = rng.permutation(len(fit.strata))
-    order = order[np.argsort(fit.strata[order], kind="stable")]
-    fold = np.empty(len(order), dtype=np.int64)
-    fold[order] = (np.arange(len(order)) + rng.integers(_FOLDS)) % _FOLDS
-    fold[fit.complete] = -1
-    return fold
-
-
-def _least_squares(
-    columns: FloatArray, target: FloatArray, weights: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Coefficients of a few columns, and the leverage of each row in finding them."""
-    root = np.sqrt(weights)
-    left, sizes, right = np.linalg.svd(columns * root[:, None], full_matrices=False)
-    kept = sizes > 1e-10 * root.max()
-    left, sizes, right = left[:, kept], sizes[kept], right[kept]
-    shares: FloatArray = right.T @ (left.T @ (target * root) / sizes)
-    return shares, (left**2).sum(axis=1)
+        Returns
+        -------
+        array of shape (k, folds, n)
+        """
+        n, k = self.signs.shape[1], targets.shape[1]
+        grams, right = np.empty((FOLDS, n, n)), np.empty((FOLDS, n, k))
+        everything = self._weighted.T @ targets
+        for f in range(FOLDS):
+            some = np.flatnonzero(folds == f)
+            here = self._weighted[some].T * (1 - self._told[some])
+            grams[f] = self._gram - here @ self._centered[some]
+            right[f] = everything - here @ targets[some]
+        grams *= 1 + 1e-12 * np.eye(n)  # few units may leave them singular
+        deviations = np.linalg.solve(grams, right)
+        centered: FloatArray = deviations - deviations.mean(axis=1, keepdims=True)
+        return centered.transpose(2, 0, 1)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import shapley_tutor as st
-from shapley_tutor.sampling.regression import draw, fewest_units, plan_sizes
-from shapley_tutor.sampling.subsets import random_subsets
+from shapley_tutor.sampling.draws import random_subsets
+from shapley_tutor.sampling.regression import draw_coalitions, fewest_units, plan_sizes
 
 N = 12
 RNG = np.random.default_rng(1)
@@ -134,7 +134,7 @@ def test_more_budget_means_less_error():
 @pytest.mark.parametrize("n", [5, 8, 30])
 def test_drawn_coalitions_do_not_repeat(n):
     plan = plan_sizes(n, 20, paired=True)
-    rows = draw(n, plan, 3, np.random.default_rng(0))
+    rows = draw_coalitions(n, plan, 3, np.random.default_rng(0))
     for one in rows:
         both = np.concatenate([one, ~one])
         assert len(np.unique(both, axis=0)) == len(both)

@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 import shapley_tutor as st
+from shapley_tutor._engine import sampled
+from shapley_tutor.sampling import regression
 
 D = 10
 RNG = np.random.default_rng(0)
@@ -52,6 +54,82 @@ def test_every_row_has_its_own_draws_whatever_the_split():
     np.testing.assert_allclose(split.values, whole.values, atol=1e-13)
     twice = st.explain(network, X[[0, 0]], BACKGROUND, method="kernel", budget=100, rng=5)
     assert np.abs(twice.values[0] - twice.values[1]).max() > 1e-4
+
+
+def logistic(X):
+    return 1 / (1 + np.exp(-2 * X @ OUT[:D]))
+
+
+def wavy(X):
+    return np.sin(3 * X @ HIDDEN) @ OUT
+
+
+def sometimes(X):
+    """Bends along a sum where the first feature is negative."""
+    return np.where(X[:, 0] < 0, logistic(X), wavy(X))
+
+
+def count(monkeypatch, module, name):
+    calls, function = [], getattr(module, name)
+
+    def counted(*arguments):
+        calls.append(arguments)
+        return function(*arguments)
+
+    monkeypatch.setattr(module, name, counted)
+    return calls
+
+
+@pytest.mark.parametrize(("model", "bent"), [(logistic, True), (wavy, False)])
+def test_three_background_rows_tell_whether_the_bend_of_all_is_taken_out(model, bent, monkeypatch):
+    bends = count(monkeypatch, regression, "solve_bent")
+    tries = count(monkeypatch, regression, "unbent")
+    st.explain(model, X, BACKGROUND, method="kernel", budget=300, rng=0)
+    assert len(tries) == 3 * len(X)
+    assert len(bends) == (len(X) * len(BACKGROUND) if bent else 0)
+
+
+def test_many_outputs_are_not_even_tried(monkeypatch):
+    tries = count(monkeypatch, regression, "unbent")
+    several = lambda X: np.repeat(logistic(X)[:, None], 50, axis=1)  # noqa: E731
+    st.explain(several, X, BACKGROUND, method="kernel", budget=300, rng=0)
+    assert not tries
+
+
+def test_a_row_is_bent_alike_alone_in_company_and_by_any_worker(monkeypatch):
+    rows, background = np.concatenate([X, -X]), BACKGROUND.copy()
+    rows[:, 0] = 0.5
+    rows[::2, 0] = background[:, 0] = -0.5  # these bend; in others the first player matters
+    options = {"method": "kernel", "budget": 300, "rng": 5}
+    bends = count(monkeypatch, regression, "solve_bent")
+    whole = st.explain(sometimes, rows, background, **options)
+    assert 0 < len(bends) < len(rows) * len(background)
+    split = st.explain(sometimes, rows, background, n_jobs=2, **options)
+    np.testing.assert_allclose(split.values, whole.values, atol=1e-13)
+    for k in (1, 4):
+        first = st.explain(sometimes, rows[:k], background, **options)
+        np.testing.assert_allclose(first.values, whole.values[:k], atol=1e-13)
+
+
+def test_what_is_drawn_does_not_depend_on_what_bends(monkeypatch):
+    """With two draws at a time, the draws after the first two come after their folds."""
+    monkeypatch.setattr(sampled, "_CELLS_DRAWN", 2 * 300 * D)
+    drawn = count(monkeypatch, sampled, "solve")
+    for model in (logistic, wavy):
+        st.explain(model, X[:1], BACKGROUND, method="kernel", budget=300, rng=0)
+    bent, plain = drawn[: len(BACKGROUND)], drawn[len(BACKGROUND) :]
+    assert all(a[5].all() and not b[5].any() for a, b in zip(bent, plain, strict=True))
+    for a, b in zip(bent, plain, strict=True):
+        np.testing.assert_array_equal(a[0], b[0])
+
+
+def test_error_bars_are_honest_where_the_pilot_decides():
+    inside = []
+    exact = st.explain(logistic, X, BACKGROUND, method="exact").values
+    for seed in range(100):
+        e = st.explain(logistic, X, BACKGROUND, method="kernel", budget=130, rng=seed)
+        inside.append(np.abs(e.values - exact) <= 1.96 * e.standard_errors)
+    assert 0.93 <= np.mean(inside) <= 0.97
 
 
 def test_auto_is_exact_where_that_is_reasonable_and_says_so():

@@ -1,0 +1,117 @@
+"""Random coalitions of one size and random line-ups, for many draws at once."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from shapley_tutor._typing import BoolArray, FloatArray, IntArray
+
+_LISTED = 2**20  # up to so many subsets, ranks are drawn and no subset comes twice
+
+
+def random_subsets(
+    n: int, size: int, count: int, draws: int, rng: np.random.Generator, *, halves: bool = False
+) -> BoolArray:
+    """Subsets of ``size`` out of n players: bool (draws, count, n).
+
+    Within a draw all subsets differ; where there are more than a million to choose from, an
+    accidental repetition is so rare that it is left in. With ``halves`` (2 size = n) only
+    subsets without player n - 1 are drawn, so that no subset is another's complement.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> random_subsets(3, 1, 3, 1, rng).sum(axis=(0, 2))
+    array([1, 1, 1])
+    """
+    width = n - 1 if halves else n
+    total = math.comb(width, size)
+    if total <= _LISTED:
+        ranks = np.stack([_ranks(total, count, rng) for _ in range(draws)])
+        subsets = _unrank(ranks.ravel(), width, size).reshape(draws, count, width)
+    else:
+        keys = rng.random((draws, count, width))
+        smallest = np.argpartition(keys, size, axis=2)[:, :, :size]
+        subsets = np.zeros(keys.shape, dtype=bool)
+        np.put_along_axis(subsets, smallest, True, axis=2)
+    if halves:
+        subsets = np.concatenate([subsets, np.zeros((draws, count, 1), dtype=bool)], axis=2)
+    return subsets
+
+
+def _ranks(total: int, count: int, rng: np.random.Generator) -> IntArray:
+    if count == total:
+        return np.arange(total)
+    return rng.choice(total, size=count, replace=False, shuffle=False)
+
+
+def _unrank(ranks: IntArray, n: int, size: int) -> BoolArray:
+    """Subsets by their rank in colexicographic order: (m,) to bool (m, n)."""
+    subsets = np.zeros((len(ranks), n), dtype=bool)
+    left, need = ranks.copy(), np.full(len(ranks), size)
+    binomials = np.array([[math.comb(i, k) for k in range(size + 1)] for i in range(n)])
+    for i in range(n - 1, -1, -1):
+        without = binomials[i, need]  # subsets of the players below i that still fill up
+        chosen = (need > 0) & (left >= without)
+        subsets[chosen, i] = True
+        left[chosen] -= without[chosen]
+        need[chosen] -= 1
+    return subsets
+
+
+def affordable_lineups(n: int, budget: int, antithetic: bool, units: int = 2) -> int:
+    """How many line-ups a budget of coalitions pays for, or why they are too few."""
+    group = 2 if antithetic else 1
+    groups = (int(budget) - 2) // (group * (n - 1))
+    if groups < units:
+        raise ValueError(
+            f"budget is {budget} coalitions; {units} "
+            f"{'pairs of line-ups' if antithetic else 'line-ups'} of {n} players need at least "
+            f"{units * group * (n - 1) + 2}"
+        )
+    return groups * group
+
+
+def random_lineups(n: int, count: int, rng: np.random.Generator, antithetic: bool) -> IntArray:
+    """Line-ups (count, n); when antithetic, each is followed by its reverse."""
+    fresh = count // 2 if antithetic else count
+    lineups = rng.permuted(np.tile(np.arange(n), (fresh, 1)), axis=1)
+    if not antithetic:
+        return lineups
+    return np.stack([lineups, lineups[:, ::-1]], axis=1).reshape(count, n)
+
+
+def lineup_coalitions(lineups: IntArray) -> BoolArray:
+    """Coalitions after the first, second, ... arrival but the last: (count * (n - 1), n)."""
+    count, n = lineups.shape
+    place = np.argsort(lineups, axis=1)  # (count, n): where each player stands
+    return (place[:, None, :] <= np.arange(n - 1)[None, :, None]).reshape(count * (n - 1), n)
+
+
+def contributions_of(
+    lineups: IntArray, worths: FloatArray, nothing: FloatArray, everything: FloatArray
+) -> FloatArray:
+    """Marginal contribution of every player in every line-up.
+
+    Parameters
+    ----------
+    lineups
+        (count, n).
+    worths
+        Of the coalitions of :func:`lineup_coalitions`: (count, n - 1, k).
+    nothing, everything
+        v(empty set) and v(N), (k,).
+
+    Returns
+    -------
+    array of shape (count, n, k)
+        In the players' order.
+    """
+    count, _n = lineups.shape
+    ends = np.broadcast_to(nothing, (count, 1, worths.shape[2]))
+    full = np.broadcast_to(everything, (count, 1, worths.shape[2]))
+    steps = np.diff(np.concatenate([ends, worths, full], axis=1), axis=1)  # by place in line
+    place = np.argsort(lineups, axis=1)
+    return np.take_along_axis(steps, place[:, :, None], axis=1)
