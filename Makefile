@@ -40,6 +40,9 @@ style: $(READY)
 	$(VENV)/bin/python tools/notebooks.py --check
 	$(RUN) mypy
 
+# One thread for each worker: threads of several would wait for one another.
+check test: export OMP_NUM_THREADS = 1
+
 check: style
 	$(RUN) pytest -n auto --dist loadfile -q shapley_tutor tests/package
 
