@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import race_runs
+from made_files import at_start
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
@@ -65,14 +66,6 @@ def wrap(name: str, source: str) -> str:
     return f'modules["{name}"] = (() => {{\n{source}return {{ {exported} }};\n}})();\n'
 
 
-def write_bundle(app: Sphinx) -> None:
-    """Write the script into the site before Sphinx takes the checksums of scripts."""
-    if app.builder.format == "html":
-        target = Path(app.outdir) / "_static" / "widgets.js"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(script(), encoding="utf-8", newline="\n")
-
-
 def add_script(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
 ) -> None:
@@ -83,6 +76,6 @@ def add_script(
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
-    app.connect("builder-inited", write_bundle)
+    at_start(app, "widgets.js", script)
     app.connect("html-page-context", add_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,11 +13,11 @@ from __future__ import annotations
 import io
 from base64 import b64encode
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from made_files import at_start
 from sphinx.application import Sphinx
 
 SHEET = "typefaces.css"
@@ -115,16 +115,8 @@ def sheet() -> str:
     return "".join(rules)
 
 
-def write_sheet(app: Sphinx) -> None:
-    """Write the style sheet into the site before Sphinx takes its checksum."""
-    if app.builder.format == "html":
-        target = Path(app.outdir) / "_static" / SHEET
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(sheet(), encoding="utf-8", newline="\n")
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     app.add_css_file(SHEET)
-    app.connect("builder-inited", write_sheet)
+    at_start(app, SHEET, sheet)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
