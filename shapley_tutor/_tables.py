@@ -20,6 +20,11 @@ def check_table(X: Any, name: str) -> Any:
         repeated = X.columns[X.columns.duplicated()]
         if len(repeated):
             raise ValueError(f"{name} has two columns named {repeated[0]!r}; rename one")
+    elif isinstance(X, np.ma.MaskedArray):
+        raise TypeError(
+            f"{name} is a masked array, whose mask would be lost; say what masked cells hold: "
+            f"{name}.filled(np.nan), or any value that the model knows"
+        )
     elif not isinstance(X, np.ndarray):
         way_out = f"{name}.toarray()" if hasattr(X, "toarray") else f"np.asarray({name})"
         raise TypeError(

@@ -199,10 +199,10 @@ def _check_weights(weights: Any, n: int) -> FloatArray:
     if not np.isfinite(array).all() or (array < 0).any():
         worst = array[~np.isfinite(array) | (array < 0)][0]
         raise ValueError(f"background_weights holds {worst}; weights are finite and at least 0")
-    if array.sum() == 0:
+    if array.max() == 0:
         raise ValueError("background_weights are all 0; at least one row must count")
-    shares: FloatArray = array / array.sum()
-    return shares
+    shares: FloatArray = array / array.max()  # first: their sum may be infinite
+    return shares / shares.sum()
 
 
 def _matched_normals(draws: int, d: int, rng: np.random.Generator) -> FloatArray:

@@ -89,6 +89,11 @@ class ImputedPool:
             )
         if filled.shape != (m, self._X.shape[1]):
             raise ValueError(f"impute returned shape {filled.shape} for {m} rows; {needed}")
+        if is_frame(filled) and list(filled.columns) != list(self._X.columns):
+            raise ValueError(
+                f"impute returned the columns {list(filled.columns)[:8]} but X has "
+                f"{list(self._X.columns)[:8]}; {needed}: end it with [rows.columns]"
+            )
         if _types(filled) != _types(self._X):
             raise TypeError(
                 f"impute returned values of type {_types(filled)} but X has {_types(self._X)}; "

@@ -60,7 +60,8 @@ class Predictor:
             _check_unchanged(rows, before)
         shape = self._check_answer(answer, len(rows), first)
         self.evaluations += len(rows)
-        return answer.astype(float, copy=False).reshape(shape)  # type: ignore[no-any-return]
+        numbers: Array = np.array(answer, dtype=float)  # a copy: predict may use its memory again
+        return numbers.reshape(shape)
 
     def in_batches(self, rows_of: Callable[[slice], Any], count: int) -> Array:
         """Predictions (count, k) of rows that ``rows_of`` gives, a slice of them at a time."""
@@ -73,6 +74,11 @@ class Predictor:
 
     def _check_answer(self, answer: Any, m: int, first: bool) -> tuple[int, int]:
         needed = f"it must return a numpy array of shape ({m},), or ({m}, k) for k outputs"
+        if isinstance(answer, np.ma.MaskedArray):
+            raise TypeError(
+                f"predict returned a masked array; {needed}: end it with .filled(value), where "
+                "value is what a masked answer means"
+            )
         if not isinstance(answer, np.ndarray):
             raise TypeError(
                 f"predict returned {_kind(answer)} for {m} rows; {needed}{_way_out(answer)}"

@@ -88,8 +88,10 @@ def _values(
         values = conditional_values(job, base, predictions)
     else:
         values = _EXACT[way.name](job, predictions)
-    scale = max(np.abs(predictions).max(), np.abs(base).max(), np.abs(job.base_predictions).max())
-    values[np.abs(values) <= 8 * np.finfo(float).eps * scale] = 0  # rounding, not credit
+    # Rounding, not credit: measured by the row and the output that a value belongs to.
+    background = np.abs(job.base_predictions).max(axis=0)  # (k,)
+    scale = np.maximum(np.maximum(np.abs(predictions), np.abs(base)), background)  # (rows, k)
+    values[np.abs(values) <= 8 * np.finfo(float).eps * scale[:, None]] = 0
     return values, np.zeros_like(values)
 
 
