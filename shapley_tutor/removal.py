@@ -191,7 +191,7 @@ def _check_weights(weights: Any, n: int) -> FloatArray:
     """Weights that sum to 1, or why they cannot."""
     if weights is None:
         return np.full(n, 1 / n)
-    array = np.asarray(weights, dtype=float)
+    array = np.array(weights, dtype=float)
     if array.shape != (n,):
         raise ValueError(
             f"background_weights has shape {array.shape}; it needs one for each of {n} rows"
@@ -201,8 +201,9 @@ def _check_weights(weights: Any, n: int) -> FloatArray:
         raise ValueError(f"background_weights holds {worst}; weights are finite and at least 0")
     if array.max() == 0:
         raise ValueError("background_weights are all 0; at least one row must count")
-    shares: FloatArray = array / array.max()  # first: their sum may be infinite
-    return shares / shares.sum()
+    array /= array.max()  # first: their sum may be infinite
+    shares: FloatArray = array / array.sum()
+    return shares
 
 
 def _matched_normals(draws: int, d: int, rng: np.random.Generator) -> FloatArray:
