@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from shapley_tutor._checks import is_whole
 from shapley_tutor._typing import BoolArray, FloatArray, IntArray
 from shapley_tutor.sampling.bend import FOLDS, in_folds, solve_bent, unbent
 from shapley_tutor.sampling.draws import random_subsets
@@ -36,7 +37,7 @@ class Plan(NamedTuple):
 
 def check_budget(budget: object) -> None:
     """Say so when a budget is not a whole number of coalitions."""
-    if isinstance(budget, bool) or not isinstance(budget, (int, np.integer)):
+    if not is_whole(budget):
         raise TypeError(f"budget must be a whole number of coalitions, got {budget!r}")
 
 
