@@ -1,7 +1,7 @@
 # make book        the book: _build/html/index.html, from the stored notebooks, executing nothing
 # make pdf         the same pages and the whole book as a PDF, printed by Chromium
 # make check       style, types, who imports whom, the package: about a minute
-# make test        everything: that, every cell of every chapter, the built pages (under 10 minutes)
+# make test        everything: that, every cell of every chapter, the built pages (about 12 minutes)
 # make notebooks   execute every chapter: book/**/X.md becomes book/**/X.ipynb
 # make bench       the package beside its peers: benchmarks/RESULTS.md (a quarter of an hour)
 # make serve       the book at http://127.0.0.1:8000
@@ -20,7 +20,7 @@ READY := $(VENV)/.ready
 HTML := _build/html
 BUILT := $(HTML)/.built
 PDF := $(HTML)/shapley-values.pdf
-SOURCES := _config.yml _toc.yml $(wildcard CITATION.cff _ext/*.py _ext/pdf/*) $(shell find book -type f ! -path '*/.*' ! -name '*.py')
+SOURCES := _config.yml _toc.yml $(wildcard CITATION.cff _ext/*.py _ext/pdf/* shapley_tutor/plots/_style.py shapley_tutor/plots/_pages.py shapley_tutor/sampling/*.py) $(shell find book -type f ! -path '*/.*' ! -name '*.py')
 
 .PHONY: book pdf browser style check test notebooks photograph bench serve clean distclean
 
@@ -39,6 +39,9 @@ style: $(READY)
 	$(VENV)/bin/lint-imports --no-logo
 	$(VENV)/bin/python tools/notebooks.py --check
 	$(RUN) mypy
+
+# One thread for each worker: threads of several would wait for one another.
+check test: export OMP_NUM_THREADS = 1
 
 check: style
 	$(RUN) pytest -n auto --dist loadfile -q shapley_tutor tests/package

@@ -7,23 +7,53 @@ withdrawn; they are plain paragraphs.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
-
-EMPTY_HEADING = re.compile(r"<th\b[^>]*>(?:<p></p>)?</th>")
-REFERENCE_ROLES = re.compile(r'(?<= )role="list" (?=class="citation-list")| role="doc-biblioentry"')
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 
-def mend(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: Any) -> None:
-    """Turn empty headings into plain cells, and references into plain paragraphs."""
-    if "body" in context:
-        body = EMPTY_HEADING.sub("<td></td>", context["body"])
-        context["body"] = REFERENCE_ROLES.sub("", body)
+class EmptyHeadings(SphinxPostTransform):
+    """Turn empty headings of tables that come as HTML into plain cells."""
+
+    default_priority = 900  # when outputs of cells have become HTML
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Look at every piece of HTML on a page."""
+        for raw in self.document.findall(nodes.raw):
+            if "<th></th>" in (html := raw.astext()):
+                raw[:] = [nodes.Text(html.replace("<th></th>", "<td></td>"))]
+
+
+def visit_entry(translator: Any, node: nodes.entry) -> None:
+    """Write an empty heading of a table as a plain cell, all else as ever."""
+    start = len(translator.body)
+    type(translator).visit_entry(translator, node)
+    if translator.body[start].startswith("<th") and not node.astext():
+        node.clear()
+        translator.body[start:], translator.context[-1] = ["<td>"], "</td>\n"
+
+
+def depart_entry(translator: Any, node: nodes.entry) -> None:
+    """Close a cell."""
+    type(translator).depart_entry(translator, node)
+
+
+def visit_citation(translator: Any, node: nodes.citation) -> None:
+    """Write a reference without a role."""
+    translator.body.append(translator.starttag(node, "div", CLASS="citation"))
+
+
+def depart_citation(translator: Any, node: nodes.citation) -> None:
+    """Close a reference."""
+    translator.body.append("</div>\n")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
-    app.connect("html-page-context", mend)
+    app.add_post_transform(EmptyHeadings)
+    app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
+    app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,7 +4,8 @@ Source Serif Pro and Source Sans Pro lie in wheels under the SIL Open Font Licen
 into the site is changed, so it gets another name, as that license asks, and keeps their copyright
 and license inside. The fonts stand in the sheet itself: a browser has them before it draws the
 first line, so nothing jumps and no page starts in other letters. ``custom.css`` says where each
-face is used.
+face is used. The theme's icons, Font Awesome Free under the same license, are cut down likewise:
+they take the place of its script of all icons, a megabyte (``book/_static/scripts``).
 """
 
 from __future__ import annotations
@@ -12,16 +13,17 @@ from __future__ import annotations
 import io
 from base64 import b64encode
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from made_files import at_start
 from sphinx.application import Sphinx
 
 SHEET = "typefaces.css"
-SERIF, SANS = "font_source_serif_pro", "font_source_sans_pro"
-# Name in the book: (wheel, file in it, how a style sheet asks for it).
+SERIF, SANS = "font_source_serif_pro/files", "font_source_sans_pro/files"
+THEME = "pydata_sphinx_theme/theme/pydata_sphinx_theme/static/vendor/fontawesome/webfonts"
+# Name in the book: (folder in a wheel, file in it, how a style sheet asks for it).
 FACES = {
     "serif-regular": (SERIF, "SourceSerifPro-Regular.otf", ""),
     "serif-italic": (SERIF, "SourceSerifPro-It.otf", " font-style: italic;"),
@@ -29,7 +31,15 @@ FACES = {
     "sans-regular": (SANS, "SourceSansPro-Regular.otf", ""),
     "sans-italic": (SANS, "SourceSansPro-It.otf", " font-style: italic;"),
     "sans-bold": (SANS, "SourceSansPro-Semibold.otf", " font-weight: 600 700;"),
+    "icons-solid": (THEME, "fa-solid-900.woff2", " font-weight: 900;"),
 }
+# Name of an icon in its class, fa-…, and its character.
+ICONS = {
+    "angle-left": 0xF104, "angle-right": 0xF105, "arrow-up": 0xF062, "bars": 0xF0C9,
+    "book": 0xF02D, "circle-half-stroke": 0xF042, "download": 0xF019, "file": 0xF15B,
+    "file-pdf": 0xF1C1, "list": 0xF03A, "magnifying-glass": 0xF002, "moon": 0xF186,
+    "rocket": 0xF135, "sun": 0xF185,
+}  # fmt: skip
 # Latin with its accents, Greek, punctuation, superscripts, arrows, signs of mathematics, marks.
 # A test finds characters of the book that the wheels have and this lacks.
 RANGES = (
@@ -37,6 +47,9 @@ RANGES = (
     (0x2010, 0x2026), (0x2070, 0x209C), (0x2190, 0x2195), (0x2202, 0x2265), (0x2713, 0x2717),
 )  # fmt: skip
 CHARACTERS = frozenset(code for first, last in RANGES for code in range(first, last + 1))
+CREDIT = """/* Source Serif Pro, Source Sans Pro; Font Awesome Free (copyright Fonticons, Inc.):
+   cut down and renamed; SIL OFL 1.1. */
+"""
 FEATURES = ("ccmp", "kern", "liga", "lnum", "mark", "pnum", "tnum")
 # Copyright, family, style, full name, PostScript name, license and its address.
 NAMES = (0, 1, 2, 4, 6, 13, 14)
@@ -44,8 +57,9 @@ NAMES = (0, 1, 2, 4, 6, 13, 14)
 
 def source(face: str) -> TTFont:
     """Return one face as its wheel has it."""
-    wheel, file, _ = FACES[face]
-    with resources.as_file(resources.files(wheel) / "files" / file) as path:
+    folder, file, _ = FACES[face]
+    wheel, *inside = folder.split("/")
+    with resources.as_file(resources.files(wheel).joinpath(*inside, file)) as path:
         return TTFont(path, recalcTimestamp=False)  # the same wheel gives the same bytes
 
 
@@ -55,7 +69,7 @@ def font(face: str) -> TTFont:
     options = Options(layout_features=list(FEATURES))
     options.name_IDs = list(NAMES)
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=CHARACTERS)
+    subsetter.populate(unicodes=ICONS.values() if face == "icons-solid" else CHARACTERS)
     subsetter.subset(cut)
     rename(cut, face)
     return cut
@@ -69,9 +83,12 @@ def rename(cut: TTFont, face: str) -> None:
     for record in cut["name"].names:
         if record.nameID in new:
             record.string = new[record.nameID]
-    inside = cut["CFF "].cff
-    inside.fontNames = [new[6]]
-    inside.topDictIndex[0].FamilyName, inside.topDictIndex[0].FullName = new[1], new[4]
+    if face == "icons-solid":  # its license is not inside, as the others have it
+        cut["name"].setName("SIL Open Font License, Version 1.1", 13, 3, 1, 0x409)
+    if "CFF " in cut:
+        inside = cut["CFF "].cff
+        inside.fontNames = [new[6]]
+        inside.topDictIndex[0].FamilyName, inside.topDictIndex[0].FullName = new[1], new[4]
 
 
 def packed(face: str) -> bytes:
@@ -85,26 +102,21 @@ def packed(face: str) -> bytes:
 
 def sheet() -> str:
     """Return the style sheet that holds all faces."""
-    rules = ["/* Source Serif Pro and Source Sans Pro, cut down and renamed; SIL OFL 1.1. */\n"]
+    rules = [CREDIT]
     for face, (_, _, asked_for) in FACES.items():
         data = b64encode(packed(face)).decode("ascii")
         rules.append(
             f'@font-face {{ font-family: "Shapley {face.title().split("-")[0]}";{asked_for} '
             f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}\n'
         )
+    rules.append('.fa-solid, .fas { font-family: "Shapley Icons"; }\n')
+    for name, code in ICONS.items():  # the text after / says that nothing is to be read aloud
+        rules.append(f'.fa-{name}::before {{ content: "\\{code:x}" / ""; }}\n')
     return "".join(rules)
-
-
-def write_sheet(app: Sphinx) -> None:
-    """Write the style sheet into the site before Sphinx takes its checksum."""
-    if app.builder.format == "html":
-        target = Path(app.outdir) / "_static" / SHEET
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(sheet(), encoding="utf-8", newline="\n")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     app.add_css_file(SHEET)
-    app.connect("builder-inited", write_sheet)
+    at_start(app, SHEET, sheet)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

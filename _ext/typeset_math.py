@@ -8,12 +8,9 @@ MathML, which screen readers read. What MathJax cannot set is a warning that nam
 from __future__ import annotations
 
 import functools
-import html
 import json
-import re
 import shutil
 from base64 import b64encode
-from collections.abc import Callable
 from importlib import util
 from pathlib import Path
 from typing import Any
@@ -21,8 +18,10 @@ from typing import Any
 from docutils import nodes
 from py_mini_racer import MiniRacer
 from sphinx.application import Sphinx
-from sphinx.ext import mathjax
+from sphinx.locale import _
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
 
 COMPONENTS = (
     "startup",
@@ -44,9 +43,7 @@ SETTINGS = {
 }
 FONTS = "output/chtml/fonts/woff-v2"
 ZERO = "MathJax_Zero.woff"  # gives the lines of formulas their height: it must never come late
-FORMULA = r'<span class="math[^>]*><mjx-container(?:(?!</mjx-container>).)*</mjx-container></span>'
-WITH_MARKS = re.compile(f"[(“]{FORMULA}[-.,;:!?)’”]*|{FORMULA}[-.,;:!?)’”]+", re.DOTALL)
-Visitor = Callable[[Any, Any], None]
+OPENING, CLOSING = ("(", "“"), "-.,;:!?)’”"
 log = logging.getLogger(__name__)
 
 
@@ -76,28 +73,76 @@ def typeset(tex: str, display: bool) -> str:
     return str(engine().eval(f"MathJax.startup.adaptor.outerHTML({call})"))
 
 
-def typesetting(visit: Visitor, display: bool) -> Visitor:
-    """Wrap a visitor of Sphinx, which writes TeX between marks, so that the formula is set."""
+def formula(tex: str, display: bool, node: nodes.Node) -> str:
+    """Return the HTML of the formula of a node; warn if MathJax cannot set it."""
+    tex = tex.strip()
+    html = typeset(tex, display)
+    if "data-mjx-error" in html:
+        log.warning("MathJax cannot set this formula: %s", tex, location=node)
+    return html
 
-    def visit_and_set(translator: Any, node: nodes.Node) -> None:
-        config, start = translator.builder.config, len(translator.body)
-        left, right = map(re.escape, config.mathjax_display if display else config.mathjax_inline)
-        try:
-            visit(translator, node)
-        except nodes.SkipNode:
-            written = "".join(translator.body[start:])
-            marked = re.fullmatch(f"(.*?){left}(.*){right}(.*)", written, re.DOTALL)
-            # an environment that brings its own display is written without marks
-            parts = marked or re.fullmatch(r"(<[^>]*>)(.*)(</\w+>)", written, re.DOTALL)
-            assert parts is not None
-            tex = html.unescape(parts[2]).strip()
-            formula = typeset(tex, display)
-            if "data-mjx-error" in formula:
-                log.warning("MathJax cannot set this formula: %s", tex, location=node)
-            translator.body[start:] = [parts[1], formula, parts[3]]
-            raise
 
-    return visit_and_set
+def visit_math(translator: Any, node: nodes.math) -> None:
+    """Write a formula in a line."""
+    start = translator.starttag(node, "span", "", CLASS="math notranslate nohighlight")
+    translator.body.append(f"{start}{formula(node.astext(), False, node)}</span>")
+    raise nodes.SkipNode
+
+
+def visit_math_block(translator: Any, node: nodes.math_block) -> None:
+    """Write a displayed formula after its number; an environment of its own (nowrap) has none."""
+    body, tex = translator.body, node.astext()
+    body.append(translator.starttag(node, "div", CLASS="math notranslate nohighlight"))
+    if not node["nowrap"]:
+        tex = aligned(tex)
+        if node["number"]:
+            body.append(f'<span class="eqno">({get_node_equation_number(translator, node)})')
+            translator.add_permalink_ref(node, _("Link to this equation"))
+            body.append("</span>")
+    body.append(f"{formula(tex, True, node)}</div>\n")
+    raise nodes.SkipNode
+
+
+def aligned(tex: str) -> str:
+    """Return TeX as Sphinx reads it: an empty line parts two equations, ``&`` aligns lines."""
+    parts = [part for part in tex.split("\n\n") if part.strip()]
+    parts = [rf"\begin{{split}}{part}\end{{split}}" if r"\\" in part else part for part in parts]
+    if len(parts) < 2:
+        return "".join(parts)
+    return r"\begin{align}\begin{aligned}" + r"\\".join(parts) + r"\end{aligned}\end{align}"
+
+
+class WithMarks(SphinxPostTransform):
+    """Keep each formula in a line with its bracket and stop: browsers break lines between them."""
+
+    default_priority = 900  # when numbers from cells stand in their sentences
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Look at every formula in a line of a page."""
+        for node in list(self.document.findall(nodes.math)):
+            keep_with_marks(node)
+
+
+def keep_with_marks(node: nodes.math) -> None:
+    """Put a formula, the bracket before it and the stops after it into one span."""
+    line = node.parent
+    place = line.index(node)
+    before, after = text_at(line, place - 1), text_at(line, place + 1)
+    bracket = before[-1:] if before.endswith(OPENING) else ""
+    rest = after.lstrip(CLOSING)
+    stops = after[: len(after) - len(rest)]
+    if bracket or stops:
+        whole = nodes.inline("", "", nodes.Text(bracket), node, nodes.Text(stops))
+        whole["classes"].append("st-unbroken")
+        around = [nodes.Text(before.removesuffix(bracket)), whole, nodes.Text(rest)]
+        line[place - bool(before) : place + 1 + bool(after)] = around
+
+
+def text_at(line: nodes.Element, place: int) -> str:
+    """Return the text at a place of a line, or nothing."""
+    inside = 0 <= place < len(line) and isinstance(line[place], nodes.Text)
+    return str(line[place]) if inside else ""
 
 
 def as_data(font: Path) -> str:
@@ -115,25 +160,18 @@ def write_files(app: Sphinx) -> None:
         (static / "mathjax.css").write_text(css.strip() + "\n", encoding="utf-8", newline="\n")
 
 
-def with_marks(page: str) -> str:
-    """Keep each formula in a line with its bracket and stop: browsers break lines between them."""
-    return WITH_MARKS.sub(r'<span class="st-unbroken">\g<0></span>', page)
-
-
 def add_style(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Load the style sheet on a page with formulas, and keep each with its marks."""
+    """Load the style sheet on a page with formulas."""
     if "<mjx-container" in context.get("body", ""):
         app.add_css_file("mathjax.css")
-        context["body"] = with_marks(context["body"])
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
-    inline = typesetting(mathjax.html_visit_math, display=False)
-    block = typesetting(mathjax.html_visit_displaymath, display=True)
-    app.add_html_math_renderer("typeset", (inline, None), (block, None))
+    app.add_html_math_renderer("typeset", (visit_math, None), (visit_math_block, None))
+    app.add_post_transform(WithMarks)
     app.connect("builder-inited", write_files)
     app.connect("html-page-context", add_style)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

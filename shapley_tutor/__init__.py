@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapley_tutor import games
 from shapley_tutor.coalitions import coalition_sizes, coalitions
+from shapley_tutor.core import excesses, least_core
 from shapley_tutor.derivations import derivation
 from shapley_tutor.display import Table
 from shapley_tutor.explain import explain, prediction_game
@@ -24,11 +25,7 @@ from shapley_tutor.removal import (
     Marginal,
 )
 from shapley_tutor.sampling import Estimate, kernel_regression, sample_lineups
-from shapley_tutor.solutions import (
-    banzhaf_values,
-    excesses,
-    least_core,
-)
+from shapley_tutor.solutions import banzhaf_values
 from shapley_tutor.values import (
     dividends,
     kernel_weights,

@@ -60,10 +60,10 @@ def explain(
         players of their own. Players stand in the order of their first columns.
     method
         "exact": all coalitions of up to 20 players, every distinct model row once.
-        "kernel": a paired, size-stratified regression for each background row. If predict has
-        at most four outputs, those are corrected for what bends along the players' sum where
-        this explains more than half of what three regressions leave (``single_index`` of
-        :func:`kernel_regression`): for each row of X, those of its first background rows.
+        "kernel": a paired, size-stratified regression for each background row. With at most
+        four outputs of predict, each is corrected for what bends along the players' sum
+        (``single_index`` of :func:`kernel_regression`) where that explains, over a row's first
+        three background rows, more than half of the regressions' squared residuals.
         "lineups": antithetic line-ups for each background row.
         "auto": exact if that takes at most 67 million model rows (about rows times B times
         2**players, less where columns repeat values); with a budget, if 2**players fits it;

@@ -8,16 +8,26 @@ from typing import Any
 
 import numpy as np
 
-from shapley_tutor._tables import is_frame
-from shapley_tutor._typing import Array, FloatArray
-from shapley_tutor.display import Table, text_number
+from shapley_tutor._cells import for_pictures, index_of, own_copy, rows_at
+from shapley_tutor._selection import (
+    is_all,
+    output_positions,
+    places,
+    refuse_labels,
+    refuse_players,
+    row_positions,
+    split_key,
+)
+from shapley_tutor._summary import first_rows, headline, rows_left_out, way_to_one
+from shapley_tutor._typing import FloatArray
+from shapley_tutor.display import Table
 
-_ROWS_SHOWN = 5
 
-
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Explanation:
     """Shapley values of many rows.
+
+    Two results are equal only if they are one and the same: compare their ``values``.
 
     Attributes
     ----------
@@ -28,17 +38,21 @@ class Explanation:
     predictions
         v(N), the prediction of each row: (rows,) or (rows, outputs).
     data
-        The rows explained, as they were given.
+        The rows explained, as they were: a copy, which later changes of the caller's array or
+        DataFrame do not reach.
     feature_names
         Names of the players: columns, and groups of columns.
     output_names
-        None for a model with one output, else one name for each.
+        A name for each output: text, or the labels of predict's columns. None, or one name,
+        when ``values`` are (rows, players).
     standard_errors
         Of each value; 0 when exact.
     evaluations
         Model rows predicted.
     method
         How the values were found.
+    columns
+        Positions of each player's columns in ``data``.
 
     Examples
     --------
@@ -56,93 +70,175 @@ class Explanation:
     predictions: FloatArray
     data: Any
     feature_names: tuple[str, ...]
-    output_names: tuple[str, ...] | None
+    output_names: tuple[Any, ...] | None
     standard_errors: FloatArray
     evaluations: int
     method: str
     columns: tuple[tuple[int, ...], ...]
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "data", own_copy(self.data))
+
     def __len__(self) -> int:
         return len(self.values)
 
     def additivity_gap(self) -> float:
-        """Largest |base value + sum of values - prediction| over rows and outputs."""
+        """Largest |base value + sum of values - prediction| over rows and outputs.
+
+        Returns
+        -------
+        float
+            0 when no row is left.
+        """
         gaps = self.base_values + self.values.sum(axis=1) - self.predictions
-        return float(np.abs(gaps).max())
+        return float(np.abs(gaps).max(initial=0.0))
 
     def __getitem__(self, key: Any) -> Explanation:
-        """Some rows, and one output where there are several.
+        """Some rows, and some outputs where there are several.
 
-        ``e[3]``, ``e[:10]`` and ``e[mask]`` keep rows (always as rows, also when it is one);
-        ``e[:, 1]`` and ``e[:, "setosa"]`` keep one output, given by position or name.
+        Players stay together, for only all of them sum to the prediction.
+
+        Parameters
+        ----------
+        key
+            ``e[3]``, ``e[:10]``, ``e[[2, 0]]`` and ``e[mask]`` keep rows, by position and always
+            as rows, also when it is one.
+            ``e[:, 1]`` and ``e[:, "setosa"]`` keep one output, by position or name;
+            ``e[:, :2]`` and ``e[:, ["setosa", "virginica"]]`` keep several.
+            ``e[:, :, 1]`` and ``e[..., "setosa"]`` say the same with the players' axis.
+            Names are compared as they are. Where a name is a whole number, whole numbers are
+            names and only slices count positions.
+
+        Returns
+        -------
+        Explanation
+            With values (rows, players) for one output, given by itself; for a slice or list of
+            them (rows, players, outputs), with their names.
+
+        Raises
+        ------
+        IndexError
+            If there is no such row or output, or the index is of another kind.
+
+        Examples
+        --------
+        >>> from shapley_tutor import explain
+        >>> both = explain(lambda X: X @ [[1.0, 0.0], [2.0, 1.0]], np.eye(2), np.zeros((1, 2)))
+        >>> both[:, "output 1"].values
+        array([[0., 0.],
+               [0., 1.]])
+        >>> both[0, :, 0].values
+        array([[1., 0.]])
         """
-        rows, output = key if isinstance(key, tuple) else (key, None)
-        kept = np.arange(len(self))[rows].reshape(-1)
-        some = replace(
+        rows, outputs = split_key(key)
+        some = self if is_all(rows) else self._rows(rows)
+        return some if is_all(outputs) else some._outputs(outputs)
+
+    def _rows(self, key: Any) -> Explanation:
+        refuse_labels(key, self.data, self.feature_names, self.output_names or ())
+        kept = row_positions(key, len(self))
+        return replace(
             self,
             values=self.values[kept],
             base_values=self.base_values[kept],
             predictions=self.predictions[kept],
             standard_errors=self.standard_errors[kept],
-            data=self.data.iloc[kept] if is_frame(self.data) else self.data[kept],
+            data=rows_at(self.data, kept),
         )
-        return some if output is None else some._one_output(self._output_position(output))
 
-    def _output_position(self, output: int | str) -> int:
-        if self.output_names is None:
-            raise IndexError("this explanation has one output; index it by rows only, e[rows]")
-        if output in self.output_names:
-            return self.output_names.index(str(output))
-        if isinstance(output, str) or not -len(self.output_names) <= output < len(
-            self.output_names
-        ):
-            raise IndexError(f"no output {output!r}; there are {', '.join(self.output_names)}")
-        return int(output)
-
-    def _one_output(self, k: int) -> Explanation:
+    def _outputs(self, key: Any) -> Explanation:
+        """One output as (rows, players), or several."""
+        refuse_players(key, self.feature_names, self.output_names or ())
+        if self.values.ndim == 2:
+            if self.output_names and list(places(key, self.output_names)):
+                return self
+            named = f", {self.output_names[0]!r}" if self.output_names else ""
+            raise IndexError(
+                f"this explanation has one output{named}; index it by rows only, e[rows]: "
+                f"the index after them is that of the output, got {key!r}"
+            )
+        names = self._names()
+        kept = output_positions(key, names)
         return replace(
             self,
-            values=self.values[..., k],
-            base_values=self.base_values[:, k],
-            predictions=self.predictions[:, k],
-            standard_errors=self.standard_errors[..., k],
-            output_names=None,
+            values=self.values[..., kept].copy(),
+            base_values=self.base_values[:, kept].copy(),
+            predictions=self.predictions[:, kept].copy(),
+            standard_errors=self.standard_errors[..., kept].copy(),
+            output_names=tuple(names[k] for k in kept) if isinstance(kept, list) else None,
         )
+
+    def _names(self) -> tuple[Any, ...]:
+        """Names of several outputs."""
+        return self.output_names or tuple(f"output {k}" for k in range(self.values.shape[2]))
 
     def to_frame(self) -> Any:
         """Convert to a pandas DataFrame: a row for each row explained, a column for each player.
 
-        The first column is the base value, the last the prediction; the index is that of the
-        data. Several outputs become a second level of the index.
+        Returns
+        -------
+        pandas.DataFrame
+            The first column is ``base``, the base value, the last ``prediction``; beside a
+            player of that name it is called ``base value`` or ``prediction value``. The index is
+            that of the data, in its order. Several outputs become a last level of the index,
+            ``output``: every row once for each of them.
 
         Raises
         ------
         ModuleNotFoundError
             If pandas is not installed.
+
+        Examples
+        --------
+        >>> from shapley_tutor import explain
+        >>> both = explain(lambda X: X @ [[1.0, 0.0], [2.0, 1.0]], np.eye(2), np.zeros((1, 2)))
+        >>> both.to_frame()
+                    base   x0   x1  prediction
+          output
+        0 output 0   0.0  1.0  0.0         1.0
+          output 1   0.0  0.0  0.0         0.0
+        1 output 0   0.0  0.0  2.0         2.0
+          output 1   0.0  0.0  1.0         1.0
         """
         try:
             import pandas as pd
         except ModuleNotFoundError as error:
             raise ModuleNotFoundError("to_frame() needs pandas: pip install pandas") from error
-        index = self.data.index if is_frame(self.data) else pd.RangeIndex(len(self))
-        if self.output_names is None:
-            return pd.DataFrame(self._numbers(), columns=self._column_names(), index=index)
-        frames = [self[:, k].to_frame() for k in range(len(self.output_names))]
-        return (
-            pd.concat(frames, keys=self.output_names, names=["output"])
-            .swaplevel()
-            .sort_index(level=0, sort_remaining=False)
-        )
+        outputs = self._names() if self.values.ndim == 3 else None
+        numbers = self._numbers()  # (rows, players + 2[, outputs])
+        lines = np.moveaxis(numbers, 1, -1).reshape(-1, numbers.shape[1])
+        return pd.DataFrame(lines, columns=self._column_names(), index=index_of(self.data, outputs))
 
     def to_shap(self) -> Any:
-        """Convert to ``shap.Explanation``, for every picture in ``shap.plots``.
+        """Convert to ``shap.Explanation``, which the pictures of ``shap.plots`` take.
 
-        A player of one column keeps that column's data; a group of columns has NaN there.
+        Cells of numbers and booleans become floats, durations days, missing ones NaN. Categories,
+        text and dates become text, dates as 2024-01-31, missing ones "None". A group of columns
+        has NaN.
+
+        Returns
+        -------
+        shap.Explanation
 
         Raises
         ------
         ModuleNotFoundError
             If shap is not installed.
+
+        Notes
+        -----
+        Bar, beeswarm, waterfall, scatter, heatmap, decision and force take any of it; violin
+        takes numbers only, and image needs pictures. Of several outputs, pass one:
+        ``e[:, "setosa"].to_shap()``. SHAP shows text without colors in the beeswarm, and dates
+        of a scatter at equal distances: put numbers into ``data`` for an axis of time. Its
+        scatter of missing numbers beside text, and its beeswarm of a group, warn of NaN.
+
+        Examples
+        --------
+        >>> from shapley_tutor import explain
+        >>> e = explain(lambda X: X @ [1.0, 2.0], np.eye(2), np.zeros((1, 2)))
+        >>> e.to_shap().feature_names
+        ['x0', 'x1']
         """
         try:
             import shap
@@ -150,46 +246,42 @@ class Explanation:
             raise ModuleNotFoundError(
                 'to_shap() needs shap: pip install "shapley-tutor[shap]"'
             ) from error
+        several = self.values.ndim == 3
         return shap.Explanation(
             values=self.values,
             base_values=self.base_values,
-            data=self._player_data(),
+            data=for_pictures(self.data, self.columns),
             feature_names=list(self.feature_names),
-            output_names=list(self.output_names) if self.output_names else None,
+            output_names=[*map(str, self._names())] if several else None,
         )
-
-    def _player_data(self) -> Array:
-        rows = self.data.to_numpy() if is_frame(self.data) else self.data
-        unknown = np.full(len(rows), np.nan)
-        cells = [rows[:, own[0]] if len(own) == 1 else unknown for own in self.columns]
-        return np.column_stack(cells)
 
     def __repr__(self) -> str:
-        rows, players = self.values.shape[:2]
-        outputs = f", {self.values.shape[2]} outputs" if self.values.ndim == 3 else ""
-        head = (
-            f"Explanation of {rows} row{'s' * (rows != 1)}, {players} "
-            f"player{'s' * (players != 1)}{outputs}: {self.method}, "
-            f"{self.evaluations:,} model rows"
-        )
-        return head if self.values.ndim == 3 else f"{head}\n{self._table()}{self._rows_left_out()}"
+        if self.values.ndim == 3:
+            return f"{self._head()}\n{way_to_one(self._names())}"
+        return f"{self._head()}\n{self._table()}{rows_left_out(len(self))}"
 
     def _repr_html_(self) -> str:
-        head = repr(self).splitlines()[0]
+        head = f"<p>{html.escape(self._head())}</p>"
         if self.values.ndim == 3:
-            return f"<p>{html.escape(head)}</p>"
-        return f"<p>{html.escape(head)}</p>{self._table()._repr_html_()}{self._rows_left_out()}"
+            return f"{head}<p>{html.escape(way_to_one(self._names()))}</p>"
+        return f"{head}{self._table()._repr_html_()}{rows_left_out(len(self))}"
+
+    def _head(self) -> str:
+        return f"{headline(self.values.shape)}: {self.method}, {self.evaluations:,} model rows"
 
     def _table(self) -> Table:
-        cells = [[*map(text_number, row)] for row in self._numbers()[:_ROWS_SHOWN]]
-        return Table(self._column_names(), cells)
-
-    def _rows_left_out(self) -> str:
-        left = len(self) - _ROWS_SHOWN
-        return f"\n... {left} more rows" if left > 0 else ""
+        names = self._column_names()
+        return first_rows(self.base_values, self.values, self.predictions, names)
 
     def _numbers(self) -> FloatArray:
-        return np.column_stack([self.base_values, self.values, self.predictions])
+        """Base values, values and predictions: (rows, players + 2), or with outputs at the end."""
+        ends = self.base_values[:, None], self.predictions[:, None]
+        return np.concatenate([ends[0], self.values, ends[1]], axis=1)
 
     def _column_names(self) -> list[str]:
-        return ["base", *self.feature_names, "prediction"]
+        base, prediction = "base", "prediction"
+        while base in self.feature_names:
+            base += " value"
+        while prediction in self.feature_names:
+            prediction += " value"
+        return [base, *self.feature_names, prediction]

@@ -1,4 +1,4 @@
-"""Other solutions of a game: Banzhaf values, the core, and the values of nested groups.
+"""Other values of a game: Banzhaf's, and those of nested groups.
 
 A nesting is players in brackets, such as ``[["not", "good"], ["a", "film"]]``: members of one
 bracket arrive together. Without inner brackets the values are Shapley's.
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from shapley_tutor._typing import Array, FloatArray
+from shapley_tutor._typing import Array
 from shapley_tutor.coalitions import coalitions
 from shapley_tutor.game import Game
 from shapley_tutor.values import shapley_weights
@@ -41,91 +41,6 @@ def banzhaf_values(game_or_worths: Game | Array) -> Array:
     return weighted_contributions(
         worths, np.full(n, weight, dtype=object if worths.dtype == object else float)
     )
-
-
-def excesses(game_or_worths: Game | Array, payoffs: Array) -> Array:
-    """What each coalition would earn alone beyond what its members are paid.
-
-    A payoff vector that pays out v(N) is in the core when no excess is positive.
-    Source: Gillies (1959).
-
-    Parameters
-    ----------
-    game_or_worths
-        A game or its worths (2**n,), counted from v(empty set).
-    payoffs
-        Payoff of each player, (n,).
-
-    Returns
-    -------
-    array of shape (2**n,)
-
-    Examples
-    --------
-    >>> excesses(np.array([0, 100, 80, 200]), np.array([90, 110]))
-    array([  0.,  10., -30.,   0.])
-    """
-    worths = _one_output(game_or_worths)
-    n = n_players(worths)
-    payoffs = np.asarray(payoffs)
-    if payoffs.shape != (n,) or payoffs.dtype.kind not in "biufO":
-        raise ValueError(
-            f"payoffs must be numbers of shape ({n},), one for each player, "
-            f"got {payoffs.dtype} of shape {payoffs.shape}"
-        )
-    excess: Array = worths - worths[0] - coalitions(n) @ payoffs
-    return excess
-
-
-def least_core(game_or_worths: Game | Array) -> tuple[FloatArray, float]:
-    """Payoffs that keep the unhappiest coalition as happy as possible.
-
-    Solves a linear program (scipy) over all coalitions but the empty and the grand one.
-    Source: Maschler, Peleg and Shapley (1979).
-
-    Returns
-    -------
-    payoffs, excess
-        Payoffs (n,) that sum to v(N) - v(empty set), and the largest excess they leave:
-        the core is empty exactly when it is positive.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two players or several outputs.
-
-    Examples
-    --------
-    >>> payoffs, excess = least_core(np.array([0, 100, 80, 180, 60, 160, 140, 200]))
-    >>> round(excess, 6)
-    26.666667
-    """
-    try:
-        from scipy.optimize import linprog
-    except ModuleNotFoundError as error:
-        raise ModuleNotFoundError("least_core() needs scipy: pip install scipy") from error
-
-    worths = _one_output(game_or_worths).astype(float)
-    n = n_players(worths)
-    if n < 2:
-        raise ValueError("game_or_worths has 1 player; a core compares coalitions of 2 or more")
-    rows = coalitions(n)[1:-1].astype(float)  # (2**n - 2, n)
-    solution = linprog(
-        c=np.r_[np.zeros(n), 1.0],
-        A_ub=-np.column_stack([rows, np.ones(len(rows))]),
-        b_ub=worths[0] - worths[1:-1],
-        A_eq=np.r_[np.ones(n), 0.0][None, :],
-        b_eq=[worths[-1] - worths[0]],
-        bounds=(None, None),
-    )
-    return solution.x[:-1], float(solution.x[-1])
-
-
-def _one_output(game_or_worths: Game | Array) -> Array:
-    worths = as_worths(game_or_worths)
-    if worths.ndim != 1:
-        raise ValueError(f"game_or_worths has {worths.shape[1]} outputs; pass one, worths[:, k]")
-    return worths
 
 
 def nested_values(game: Game, nesting: Sequence[Any]) -> Array:

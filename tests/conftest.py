@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 import browsers
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,9 +28,20 @@ class Site(NamedTuple):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The book, built from the stored notebooks as `make pdf` does, but elsewhere.
 
-    Without a browser it is what `make book` builds.
+    Without a browser it is what `make book` builds. Workers of pytest-xdist share one build.
     """
-    out = tmp_path_factory.mktemp("site")
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    out, record = folder / "site", folder / "site.json"
+    with FileLock(folder / "site.lock"):
+        if not record.exists():
+            record.write_text(json.dumps(build(out)), encoding="utf-8")
+    log, returncode = json.loads(record.read_text(encoding="utf-8"))
+    return Site(out / "_build" / "html", log, returncode)
+
+
+def build(out: Path) -> tuple[str, int]:
+    """Build the book in a folder; return what was said, and the exit status."""
     command = [Path(sys.executable).parent / "jupyter-book", "build", ROOT, "--path-output", out]
     done = subprocess.run(
         [*map(str, command), "--all", "-W", "--keep-going"],
@@ -37,7 +50,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
         check=False,
         env={**os.environ, "NO_COLOR": "1", "BOOK_PDF": "1" if browsers.chromium() else ""},
     )
-    return Site(out / "_build" / "html", done.stdout + done.stderr, done.returncode)
+    return done.stdout + done.stderr, done.returncode
 
 
 @pytest.fixture(scope="session")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from shapley_tutor._typing import Array, FloatArray
-from shapley_tutor.plots._style import PALETTE, STYLE_FILE, pyplot
+from shapley_tutor.plots._style import PALETTE, STYLE, pyplot
 from shapley_tutor.plots._text import keyed, plain
 
 PANEL = 1.3  # inches, width and height of a panel
-OUTLINES = ((PALETTE.accent, "-"), (PALETTE.players[2], (0, (2, 1))), (PALETTE.ink, ":"))
+IN_LINE = 3  # entries of the legend
+COLORS = (PALETTE.accent, PALETTE.players[2], PALETTE.ink)
+DASHES: tuple[Any, ...] = ("-", (0, (2, 1)), ":")
+OUTLINES = [(COLORS[k], DASHES[(k + turn) % 3]) for turn in range(3) for k in range(3)]
 
 
 def heat_maps(
@@ -35,7 +39,8 @@ def heat_maps(
         What was explained, shown first: (H, W), (H, W, 3), or one for each row.
     outlines
         Pixels to draw a line around, such as ``{"evidence": mask}``: bool, in the shape of
-        the maps. A legend names them.
+        the maps. A legend names them. Nine can be told apart: three colors, each drawn
+        through, dashed and dotted.
     label
         Of the color bar.
 
@@ -46,7 +51,8 @@ def heat_maps(
     Raises
     ------
     TypeError, ValueError
-        If maps are no finite numbers, or maps, pictures and outlines differ in shape.
+        If maps are no finite numbers, or maps, pictures and outlines differ in shape, or there
+        are more than nine outlines.
 
     Examples
     --------
@@ -58,10 +64,15 @@ def heat_maps(
     shape = next(iter(stacks.values())).shape  # (rows, H, W)
     shown = None if pictures is None else _pictures(pictures, shape)
     masks = {name: _mask(name, mask, shape) for name, mask in (outlines or {}).items()}
+    if len(masks) > len(OUTLINES):
+        raise ValueError(
+            f"outlines has {len(masks)} entries and {len(OUTLINES)} can be told apart; "
+            "draw the others in a second figure"
+        )
     rows, columns = shape[0], len(stacks) + (shown is not None)
     plt = pyplot()
-    with plt.style.context(STYLE_FILE):
-        size = (PANEL * columns + 0.9, PANEL * rows + 0.35 + 0.3 * bool(masks))
+    with plt.style.context(STYLE):
+        size = (PANEL * columns + 0.9, PANEL * rows + 0.35 + 0.3 * math.ceil(len(masks) / IN_LINE))
         figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False)
         figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03)
         if shown is not None:
@@ -144,7 +155,7 @@ def _outline(figure: Any, axes: Array, masks: dict[str, Array]) -> None:
                 ax.add_collection(lines)
         drawn.append(lines)
     if drawn:
-        figure.legend(handles=drawn, loc="outside lower center", ncols=len(drawn))
+        figure.legend(handles=drawn, loc="outside lower center", ncols=min(IN_LINE, len(drawn)))
 
 
 def _edges(pixels: Array) -> list[list[tuple[float, float]]]:

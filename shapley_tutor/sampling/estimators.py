@@ -29,7 +29,7 @@ from shapley_tutor.values import shapley_values
 _ROWS_AT_ONCE = 2**16
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Estimate:
     """Estimated Shapley values.
 
@@ -136,10 +136,11 @@ def kernel_regression(
     single_index
         Fit, with the linear game, how far the worths bend along its sum (cubic and quintic
         terms, cross-fitted over ten folds) and correct for it: the errors of votes and of
-        models that end in a sigmoid shrink by up to two thirds. Needs pairs, at least four for
-        each player. A correction in the spirit of Witter et al. (2025). None: where it is
-        worthwhile, that is with at most four outputs, for each output where a bend along the
-        values found explains more than half of the squared residuals of the regression.
+        models that end in a sigmoid shrink to three quarters or less, at best to a fifth. Needs
+        pairs, at least four for each player. A correction in the spirit of Witter et al. (2025).
+        None: where it is worthwhile, that is with at most four outputs, for each output where a
+        bend along the values found explains more than half of the squared residuals of the
+        regression. True: for every output. False: for none.
 
     Notes
     -----

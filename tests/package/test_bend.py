@@ -168,7 +168,6 @@ def test_error_bars_are_honest_where_the_sample_decides(budget, share, bends):
     """Seeds differ in whether they bend; choosing by the sample makes no interval too short."""
     game = st.Game(lambda S: sigmoid(S) + share * stumps(S), 12)
     runs = [st.kernel_regression(game, budget, seed) for seed in range(300)]
-    print(len(bends))
     gaps = np.array([run.values for run in runs]) - st.shapley_values(game)
     inside = np.abs(gaps) <= 1.96 * np.array([run.standard_errors for run in runs])
     assert 60 <= len(bends) <= 240

@@ -69,6 +69,17 @@ def test_an_outline_follows_the_sides_of_its_pixels() -> None:
     assert [text.get_text() for text in legend.get_texts()] == ["mark"]
 
 
+@pytest.mark.parametrize("count", [1, 3, 4, 9])
+def test_every_outline_is_drawn_in_a_look_of_its_own(count: int) -> None:
+    marks = {f"mark {k}": np.roll([[True, False, False], [False] * 3], k) for k in range(count)}
+    axes = st.plots.heat_maps({"a": A}, outlines=marks)
+    lines = [c for c in axes[0, 0].collections if isinstance(c, LineCollection)]
+    looks = {(mpl.colors.to_hex(c.get_color()[0]), str(c.get_linestyle())) for c in lines}
+    assert len(lines) == len(looks) == count
+    (legend,) = axes[0, 0].figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == list(marks)
+
+
 def test_settings_and_other_figures_stay_as_they_are() -> None:
     before = dict(mpl.rcParams)
     axes = st.plots.heat_maps({"a": 0 * A})
@@ -87,6 +98,10 @@ def test_settings_and_other_figures_stay_as_they_are() -> None:
         ({"maps": {"a": A}, "pictures": A.T}, r"pictures has shape \(3, 2\) but the maps"),
         ({"maps": {"a": [A, A]}, "pictures": A}, "pass one for each row"),
         ({"maps": {"a": A}, "outlines": {"m": [True]}}, r"outlines\['m'\] has shape \(1,\)"),
+        (
+            {"maps": {"a": A}, "outlines": dict.fromkeys("abcdefghij", A > 0)},
+            "10 entries and 9 can",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused(arguments: dict[str, Any], message: str) -> None:

@@ -46,7 +46,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel):
     modules = {
         p.relative_to(ROOT).as_posix()
         for p in (ROOT / "shapley_tutor").rglob("*")
-        if p.suffix in (".py", ".typed", ".mplstyle", ".npz")
+        if p.suffix in (".py", ".typed", ".npz")
     }
     assert names == modules
 

@@ -1,24 +1,52 @@
-"""What the tests of the built book share: pages as trees, and a tab that hears every complaint."""
+"""What the tests of the built book share: pages as trees, and readers who hear every complaint."""
 
 from __future__ import annotations
 
+import copy
+import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
 from pathlib import Path
 
 import notebooks
 import pytest
-from bs4 import BeautifulSoup
-from playwright.sync_api import Page, Request
+from bs4 import BeautifulSoup, Tag
+from playwright.sync_api import Browser, Page, Request
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = notebooks.toc_files()
 CHAPTERS = [path.relative_to(ROOT).with_suffix("").as_posix() for path in notebooks.chapters()]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+# What passes is not written down, nor where a finding stands: its HTML says it.
+FINDINGS = """async () => (await axe.run(
+    document, {resultTypes: ['violations'], selectors: false})).violations.flatMap(
+    rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 200)}`))"""
+
 each_page = pytest.mark.parametrize("page", PAGES)
 
 
+@functools.cache
 def html_of(site, page: str) -> BeautifulSoup:
+    """A page as a tree that all tests share: who cuts into it takes a copy, as article_of does."""
     return BeautifulSoup((site.html / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def article_of(site, page: str, without: str | None = None) -> Tag:
+    """A copy of what a page says, without some of its parts."""
+    article = copy.copy(html_of(site, page).select_one("article"))
+    for part in article.select(without) if without else ():
+        part.decompose()
+    return article
+
+
+def every_page(site) -> dict[str, BeautifulSoup]:
+    """All pages, those that Sphinx adds too."""
+    files = [path.relative_to(site.html).with_suffix("") for path in site.html.rglob("*.html")]
+    names = sorted(path.as_posix() for path in files if "_static" not in path.parts)
+    return {name: html_of(site, name) for name in names}
 
 
 def in_theme(theme: str) -> str:
@@ -50,3 +78,14 @@ class Visit:
         self.page.goto(path.as_uri())
         self.page.evaluate("document.fonts.ready.then(() => null)")
         return self.page
+
+
+@contextmanager
+def reader(browser: Browser, theme: str = "light", size=WIDE, script: str = "") -> Iterator[Visit]:
+    """A reader without a network who has chosen a theme; the script runs before a page's own."""
+    context = browser.new_context(viewport=size, color_scheme=theme, offline=True)
+    context.add_init_script(in_theme(theme) + ";" + script)
+    try:
+        yield Visit(context.new_page())
+    finally:
+        context.close()

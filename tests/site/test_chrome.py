@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -14,29 +13,24 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
-from sitelab import CHAPTERS, PAGES, PHONE, ROOT, WIDE, Visit, in_theme
+from sitelab import CHAPTERS, PAGES, PHONE, ROOT, WIDE, Visit, every_page, html_of, reader
 
 # --- addresses ------------------------------------------------------------------------------
 
 
-def outside(page: str) -> set[str]:
+def outside(page: BeautifulSoup) -> set[str]:
     """Hosts that a page leads to, besides its article and its head."""
-    around = re.sub(r"<head>.*?</head>|<article\b.*</article>", "", page, flags=re.DOTALL)
-    soup = BeautifulSoup(around, "html.parser")
     addresses = [
         str(tag[name])
         for name in ("href", "src", "action", "data", "poster")
-        for tag in soup.find_all(attrs={name: True})
+        for tag in page.find_all(attrs={name: True})
+        if not tag.find_parent(["head", "article"])
     ]
     return {host for address in addresses if (host := urlsplit(address).netloc)}
 
 
 def test_around_the_text_only_binder_and_colab_are_elsewhere(site):
-    found = {}
-    for file in site.html.rglob("*.html"):
-        name = file.relative_to(site.html).with_suffix("").as_posix()
-        if not name.startswith("_static/"):
-            found[name] = outside(file.read_text(encoding="utf-8"))
+    found = {name: outside(page) for name, page in every_page(site).items()}
     assert found.keys() > {"genindex", "search", "404", *PAGES}
     launchers = {"mybinder.org", "colab.research.google.com"}
     assert found == {name: launchers if name in CHAPTERS else set() for name in found}
@@ -45,15 +39,13 @@ def test_around_the_text_only_binder_and_colab_are_elsewhere(site):
 def test_the_first_page_says_where_the_sources_are(site):
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     repository = config["repository"]["url"]
-    page = (site.html / f"{PAGES[0]}.html").read_text(encoding="utf-8")
-    article = BeautifulSoup(page, "html.parser").select_one("article")
-    links = [str(a["href"]) for a in article.find_all("a", href=True)]
+    links = [str(a["href"]) for a in html_of(site, PAGES[0]).select("article a[href]")]
     assert repository in links
     assert f"{repository}/issues" in links
 
 
 def test_a_wrong_address_leads_back_from_any_depth(site):
-    soup = BeautifulSoup((site.html / "404.html").read_text(encoding="utf-8"), "html.parser")
+    soup = html_of(site, "404")
     assert soup.select("link, script, img") == []
     root = "/shapley-tutor/"  # where Pages puts the site of a repository of that name
     links = [str(a["href"]) for a in soup.find_all("a")]
@@ -111,6 +103,7 @@ def test_a_first_visit_is_light(site, server, browser: Browser, page):
     assert sum(sizes.values()) - sum(shared.values()) < 500_000, sizes
     assert sum(shared.values()) < 1_500_000, shared  # a third of it when compressed
     assert "searchindex.js" not in sizes
+    assert sizes["_static/scripts/fontawesome.js"] < 200  # ours, in place of the theme's
 
 
 # --- search ---------------------------------------------------------------------------------
@@ -118,11 +111,8 @@ def test_a_first_visit_is_light(site, server, browser: Browser, page):
 
 @pytest.fixture(params=[("light", WIDE), ("dark", PHONE)], ids=["light-1280", "dark-390"])
 def visit(request, browser: Browser) -> Iterator[Visit]:
-    theme, size = request.param
-    context = browser.new_context(viewport=size, color_scheme=theme, offline=True)
-    context.add_init_script(in_theme(theme))
-    yield Visit(context.new_page())
-    context.close()
+    with reader(browser, *request.param) as opened:
+        yield opened
 
 
 def test_the_keyboard_finds_dividends_from_a_folder(site, visit):

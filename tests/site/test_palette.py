@@ -6,37 +6,18 @@ import colorsys
 import re
 from pathlib import Path
 
+import palette
 import pytest
 from playwright.sync_api import Browser
 
 import shapley_tutor as st
-from shapley_tutor.plots._style import as_text, contrast
+from shapley_tutor.plots._pages import DARK, LIGHT, SIGNS, palette_sheet
+from shapley_tutor.plots._style import contrast
 
 STATIC = Path(__file__).resolve().parents[2] / "book" / "_static"
 SHEETS = sorted(STATIC.glob("*.css"))
 PALETTE = st.plots.PALETTE
 COLOR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?|oklch)\(")
-CARD = "#ffffff"  # the paper of the figures, which are white in both themes
-
-# What stands as text or as a sign on paper and on the tint: its color in the figures.
-SIGNS = {
-    "ink": PALETTE.ink,
-    "muted": PALETTE.muted,
-    "raise": PALETTE.positive,
-    "lower": PALETTE.negative,
-    "accent": PALETTE.accent,
-    **{f"player-{k}": color for k, color in enumerate(PALETTE.players)},
-}
-
-
-def block(selector: str) -> dict[str, str]:
-    """The palette that custom.css gives to a selector."""
-    sheet = (STATIC / "custom.css").read_text(encoding="utf-8")
-    (body,) = re.findall(rf"^ *{re.escape(selector)} {{\n([^}}]*--st-ink:[^}}]*)}}", sheet, re.M)
-    return {name: color.upper() for name, color in re.findall(r"--st-([\w-]+): (#\w{6});", body)}
-
-
-LIGHT, DARK = block(":root"), block('html[data-theme="dark"]')
 
 
 def hue(color: str) -> float:
@@ -46,16 +27,16 @@ def hue(color: str) -> float:
 
 
 def test_both_themes_name_the_same_colors():
-    assert set(LIGHT) == set(DARK) == {*SIGNS, "line", "tint", "paper"}
+    assert set(LIGHT) == set(DARK) == {*SIGNS, "line", "tint", "paper", "card"}
 
 
-def test_by_light_a_color_is_that_of_the_figures_or_as_much_darker_as_text_needs():
-    assert {name: LIGHT[name] for name in SIGNS} == {
-        name: as_text(color, PALETTE.tint) for name, color in SIGNS.items()
-    }
-    assert [LIGHT[name] for name in ("line", "tint", "paper")] == [
-        PALETTE.grid, PALETTE.tint, PALETTE.paper
-    ]  # fmt: skip
+def test_the_sheet_of_the_site_is_the_palette(site):
+    sheet = (site.html / "_static" / palette.SHEET).read_text(encoding="utf-8")
+    light, dark = sheet.upper().split("@MEDIA NOT PRINT")
+    for colors, part in ((LIGHT, light), (DARK, dark)):
+        assert dict(re.findall(r"--ST-([\w-]+): (#\w{6});", part)) == {
+            name.upper(): color for name, color in colors.items()
+        }
 
 
 @pytest.mark.parametrize("name", SIGNS)
@@ -72,17 +53,15 @@ def test_text_can_be_read(theme, ground):
             contrast(theme[name], theme[ground]) < 4.5} == {}  # fmt: skip
 
 
-def test_no_other_color_is_written_into_the_style_sheets():
-    stated = {*LIGHT.values(), *DARK.values(), CARD.upper()}
-    for sheet in SHEETS:
-        found = set(COLOR.findall(sheet.read_text(encoding="utf-8")))
-        assert {color.upper() for color in found} <= stated, sheet.name
-    widgets = (STATIC / "widgets.css").read_text(encoding="utf-8")
-    assert COLOR.findall(widgets) == []
+def test_no_color_is_written_into_a_style_sheet():
+    found = {sheet.name: COLOR.findall(sheet.read_text(encoding="utf-8")) for sheet in SHEETS}
+    assert found == {sheet.name: [] for sheet in SHEETS}
+    assert len(found) > 2
 
 
 def test_every_color_that_is_used_is_defined():
-    text = "".join(p.read_text(encoding="utf-8") for p in [*SHEETS, *STATIC.glob("widgets/*.js")])
+    files = [*SHEETS, *STATIC.glob("widgets/**/*.js")]
+    text = palette_sheet() + "".join(path.read_text(encoding="utf-8") for path in files)
     used = set(re.findall(r"var\(--(st-[\w-]+)\)", text))
     assert used <= set(re.findall(r"--(st-[\w-]+):", text))
     assert {f"st-{name}" for name in LIGHT} <= used | {"st-player-0"}

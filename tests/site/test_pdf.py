@@ -14,23 +14,18 @@ from urllib.parse import unquote
 import book_pdf
 import browsers
 import joined_pages
-import notebooks
 import paper_pages
 import pikepdf
 import printed_book
 import pypdfium2
 import pytest
 import yaml
-from bs4 import BeautifulSoup
+from sitelab import PAGES, ROOT, article_of, each_page, html_of
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGES = notebooks.toc_files()
 CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 MARGIN = 26 / 25.4 * 72  # points
-
-each_page = pytest.mark.parametrize("page", PAGES)
 
 
 class Sheet(NamedTuple):
@@ -77,14 +72,8 @@ def bookmarks(pdf) -> list[tuple[int, str, int]]:
     return [(mark.level, mark.get_title(), mark.get_dest().get_index() + 1) for mark in found]
 
 
-def article_of(site, page: str) -> BeautifulSoup:
-    soup = BeautifulSoup((site.html / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
-    return soup.select_one("article")
-
-
 def title_of(site, page: str) -> str:
-    heading = article_of(site, page).h1
-    heading.select_one(".headerlink").decompose()
+    heading = article_of(site, page, without=".headerlink").h1
     title = " ".join(heading.get_text().split())
     return paper_pages.FIRST if title == CITATION["title"] else title
 
@@ -94,7 +83,7 @@ def title_of(site, page: str) -> str:
 
 @each_page
 def test_every_page_leads_to_the_pdf(site, pdf, page):
-    soup = BeautifulSoup((site.html / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+    soup = html_of(site, page)
     here = (site.html / f"{page}.html").parent
     menu = soup.select(".dropdown-download-buttons a[href]")
     (link,) = [a for a in menu if (here / unquote(a["href"])).resolve() == pdf.resolve()]

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import promises
 import pytest
 import yaml
-from sitelab import ROOT, each_page, html_of
+from sitelab import ROOT, article_of, each_page, html_of
 
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]
 
@@ -20,10 +20,8 @@ def tags(site, page: str) -> dict[str, str]:
 @each_page
 def test_a_page_says_what_it_is_and_where(site, page):
     said = tags(site, page)
-    article = html_of(site, page).select_one("article")
-    for link in article.select("h1 .headerlink"):
-        link.decompose()
-    assert said["og:title"] == article.select_one("h1").get_text()
+    heading = article_of(site, page, without=".headerlink").select_one("h1")
+    assert said["og:title"] == heading.get_text()
     assert said["og:url"] == f"{CONFIG['html_baseurl']}{page}.html"
     canonical = html_of(site, page).select_one("link[rel=canonical]")["href"]
     assert canonical == said["og:url"]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import io
 import re
 from base64 import b64decode
 from pathlib import Path
 
-import notebooks
 import pytest
 import typefaces
 from fontTools.ttLib import TTFont
-from playwright.sync_api import Browser
-from sitelab import Visit, html_of
+from playwright.sync_api import Browser, Page
+from sitelab import article_of, each_page, reader
 
 CUSTOM = Path(__file__).resolve().parents[2] / "book" / "_static" / "custom.css"
 
@@ -31,40 +31,65 @@ def faces(sheet: str) -> list[bytes]:
 
 
 def test_the_sheet_holds_every_face_and_is_small(sheet):
-    assert len(faces(sheet)) == sheet.count("@font-face") == len(typefaces.FACES) == 6
+    assert len(faces(sheet)) == sheet.count("@font-face") == len(typefaces.FACES) == 7
     assert all(data[:4] == b"wOF2" for data in faces(sheet))
     assert len(gzip.compress(sheet.encode())) < 150_000
 
 
 def test_the_families_are_those_that_the_pages_ask_for(sheet):
     asked = re.findall(r'--st-(?:serif|sans): "([\w ]+)"', CUSTOM.read_text(encoding="utf-8"))
-    assert set(re.findall(r'font-family: "([\w ]+)"', sheet)) == set(asked) != set()
+    families = set(re.findall(r'@font-face \{ font-family: "([\w ]+)"', sheet))
+    assert families == {"Shapley Icons", *asked}
+    assert len(families) == 3
 
 
 def test_a_changed_face_has_a_name_of_its_own_and_keeps_its_license(sheet):
     for data in faces(sheet):
         names = TTFont(io.BytesIO(data))["name"]
         titles = [names.getDebugName(k) for k in (1, 4, 6)]
-        assert all(title.startswith("Shapley") and "Source" not in title for title in titles)
-        assert "Adobe" in names.getDebugName(0)
+        assert all(title.startswith("Shapley") for title in titles)
+        assert not any(re.search("Source|Awesome", title) for title in titles)
+        assert re.search("Adobe|Font Awesome", names.getDebugName(0))
         assert "SIL Open Font License" in names.getDebugName(13)
 
 
-@pytest.mark.parametrize("page", notebooks.toc_files())
+@each_page
 def test_no_character_of_a_page_was_cut_away(site, page):
-    article = html_of(site, page).select_one("article")
-    for code in article.select("pre, code, script, style, svg, mjx-container"):
-        code.decompose()
+    article = article_of(site, page, without="pre, code, script, style, svg, mjx-container")
     text = {ord(character) for character in article.get_text() if character.isprintable()}
     for face in ("serif-regular", "sans-regular"):
-        uncut = typefaces.source(face).getBestCmap()
-        assert {chr(code) for code in text & set(uncut) - typefaces.CHARACTERS} == set(), face
+        assert {chr(code) for code in text & uncut(face) - typefaces.CHARACTERS} == set(), face
+
+
+@functools.cache
+def uncut(face: str) -> set[int]:
+    return set(typefaces.source(face).getBestCmap())
+
+
+def test_every_icon_has_its_character_and_is_not_read_aloud(sheet):
+    (icons,) = [
+        font for data in faces(sheet)
+        if "Icons" in (font := TTFont(io.BytesIO(data)))["name"].getDebugName(1)
+    ]  # fmt: skip
+    assert set(icons.getBestCmap()) == set(typefaces.ICONS.values())
+    for name, code in typefaces.ICONS.items():
+        assert f'.fa-{name}::before {{ content: "\\{code:x}" / ""; }}' in sheet
 
 
 def test_pages_are_set_in_them_from_a_folder(site, browser: Browser):
-    context = browser.new_context(offline=True)
-    tab = Visit(context.new_page()).open(site.html / "book/game/coalitions.html")
-    client = context.new_cdp_session(tab)
+    with reader(browser) as visit:
+        tab = visit.open(site.html / "book/game/coalitions.html")
+        used = typefaces_of(tab)
+    assert used == {
+        "article h2": "ShapleySans-Bold",
+        "section section > p": "ShapleySerif-Regular",
+        "article p em": "ShapleySerif-Italic",
+        "nav.bd-links a": "ShapleySans-Regular",
+    }
+
+
+def typefaces_of(tab: Page) -> dict[str, str]:
+    client = tab.context.new_cdp_session(tab)
     client.send("DOM.enable")
     client.send("CSS.enable")
     root = client.send("DOM.getDocument")["root"]["nodeId"]
@@ -74,10 +99,4 @@ def test_pages_are_set_in_them_from_a_folder(site, browser: Browser):
         node = client.send("DOM.querySelector", query)["nodeId"]
         fonts = client.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
         used[selector] = max(fonts, key=lambda font: font["glyphCount"])["postScriptName"]
-    context.close()
-    assert used == {
-        "article h2": "ShapleySans-Bold",
-        "section section > p": "ShapleySerif-Regular",
-        "article p em": "ShapleySerif-Italic",
-        "nav.bd-links a": "ShapleySans-Regular",
-    }
+    return used

@@ -1,23 +1,71 @@
-"""What the tests of the widgets share: their modules, and their elements on a built page."""
+"""What the tests of the widgets share: their modules, and their elements on a page of a browser.
+
+Pages are of two kinds: chapters of the built book, and the bench, where a widget stands alone
+with the script and the style sheets of the sources. A chapter takes seconds to open.
+"""
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Route
+import bundle_widgets
+import pydata_sphinx_theme
+import pytest
+import race_runs
+import sphinx_book_theme
+import typefaces
+from playwright.sync_api import Browser, Locator, Page, Route
 from sitelab import in_theme
 
+import shapley_tutor as st
+
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = ROOT / "book" / "_static" / "widgets"
+STATIC = ROOT / "book" / "_static"
+MODULES = STATIC / "widgets"
 ADDRESS = "http://widgets.test/"  # answered by the test itself, from the folder of the sources
+
+CHAPTERS = {
+    "st-lineup-machine": "game/coalitions",
+    "st-game-board": "game/three-friends",
+    "st-who-is-missing": "model/missing-features",
+    "st-sampling-race": "scale/sampling",
+}
+TOY = "model/features-as-players"  # the game board again
+
+each_widget = pytest.mark.parametrize("tag", CHAPTERS)
+
+PRESETS = {
+    "three-friends": ("Three friends", st.games.three_friends()),
+    "age-bp": ("Age and BP", st.games.age_bp()),
+    "gloves": ("Gloves", st.games.gloves()),
+    "airport": ("Airport", st.games.airport([12, 24, 40, 60])),
+    "majority": ("Majority", st.games.majority(3)),
+    "unanimity": ("Unanimity", st.games.unanimity(3, "AB")),
+}  # of the game board
+
+RUNNERS = {
+    "line-ups": partial(st.sample_lineups, antithetic=False),
+    "antithetic": partial(st.sample_lineups, antithetic=True),
+    "kernel": partial(st.kernel_regression, paired=False, single_index=False),
+    "kernel, paired": partial(st.kernel_regression, paired=True, single_index=False),
+    "bend taken out": partial(st.kernel_regression, paired=True, single_index=True),
+}  # of the race
+BUDGETS = [38, 56, 74, 92, 128, 182, 254, 362, 506, 722, 1028]
+
+# --- modules --------------------------------------------------------------------------------
 
 
 def _answer(route: Route) -> None:
     name = route.request.url.removeprefix(ADDRESS)
-    if name.endswith(".js"):
+    if name == "race/runs.js":
+        route.fulfill(body=race_runs.module(), content_type="text/javascript")
+    elif name.endswith(".js"):
         route.fulfill(path=MODULES / name, content_type="text/javascript")
     else:
         route.fulfill(body="<!doctype html><title>modules</title>", content_type="text/html")
@@ -25,15 +73,80 @@ def _answer(route: Route) -> None:
 
 @contextmanager
 def module_page(browser: Browser, *modules: str) -> Iterator[Page]:
-    """An empty page with the named ES modules as globals: `games` is all of games.js."""
+    """An empty page with the named ES modules as globals: `games` is all of core/games.js."""
     context = browser.new_context(offline=True)
     page = context.new_page()
     page.route(f"{ADDRESS}**", _answer)
     page.goto(ADDRESS)
-    for name in modules:
-        page.evaluate(f"import('{ADDRESS}{name}.js').then(m => {{ window['{name}'] = m; }})")
+    for path in modules:
+        name = Path(path).name
+        page.evaluate(f"import('{ADDRESS}{path}.js').then(m => {{ window.{name} = m; }})")
     yield page
     context.close()
+
+
+# --- pages ----------------------------------------------------------------------------------
+
+SHEETS = [
+    Path(pydata_sphinx_theme.__path__[0], "theme", "pydata_sphinx_theme", "static", "styles")
+    / "pydata-sphinx-theme.css",
+    Path(sphinx_book_theme.__path__[0], "theme", "sphinx_book_theme", "static", "styles")
+    / "sphinx-book-theme.css",
+    STATIC / "custom.css",
+    STATIC / "widgets.css",
+]
+# As wide as the column of a chapter: 688 pixels in a window of 1,280, all but 32 in a small one.
+BENCH = """<!doctype html>
+<html lang="en" data-theme="light">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Bench</title>
+<script>document.documentElement.dataset.theme = localStorage.getItem("theme") || "light";</script>
+{links}
+<style>
+  body {{ margin: 0; padding: 0 16px; }}
+  @media (min-width: 1280px) {{ main {{ width: 688px; margin: 0 auto; }} }}
+</style>
+<script src="widgets.js"></script>
+</head>
+<body><main><article class="bd-article">
+<h1>Bench</h1>
+{element}
+<p>Here a chapter goes on.</p>
+</article></main></body>
+</html>
+"""
+
+
+def lay_out_bench(folder: Path) -> Path:
+    """Write the pages, each with the element as it stands in its chapter, and what they load."""
+    script = bundle_widgets.script()
+    (folder / "widgets.js").write_text(script, encoding="utf-8")
+    for sheet in SHEETS:
+        shutil.copy(sheet, folder)
+    (folder / typefaces.SHEET).write_text(typefaces.sheet(), encoding="utf-8")
+    names = [typefaces.SHEET, *(sheet.name for sheet in SHEETS)]
+    links = "\n".join(f'<link rel="stylesheet" href="{name}">' for name in names)
+    for chapter in [*CHAPTERS.values(), TOY]:
+        text = (ROOT / "book" / f"{chapter}.md").read_text(encoding="utf-8")
+        element = re.search(r"^<(st-[\w-]+).*^</\1>", text, re.MULTILINE | re.DOTALL)
+        assert element, chapter
+        page = BENCH.format(links=links, element=element[0])
+        path = folder / f"{chapter}.html"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(page.replace('href="', 'href="../').replace('src="', 'src="../'))
+    return folder
+
+
+def chapter_of(site: Any, tag: str) -> Path:
+    """The chapter of the built book in which the widget stands."""
+    return Path(site.html / "book" / f"{CHAPTERS[tag]}.html")
+
+
+def bench_of(bench: Path, tag: str) -> Path:
+    """The page on which it stands alone."""
+    return bench / f"{CHAPTERS[tag]}.html"
 
 
 @contextmanager
@@ -46,7 +159,7 @@ def open_page(
     theme: str = "light",
     **options: Any,
 ) -> Iterator[Page]:
-    """A page of the built book from its folder; at the end it must not have complained."""
+    """A page from its folder; at the end it must not have complained."""
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=theme, offline=True, **options
     )
@@ -60,3 +173,11 @@ def open_page(
     yield page
     context.close()
     assert complaints == []
+
+
+def ready(page: Page, tag: str) -> Locator:
+    """The widget, in sight, once it shows what it has to show."""
+    page.wait_for_selector(f"{tag}[data-{'started' if tag == 'st-sampling-race' else 'ready'}]")
+    widget = page.locator(tag)
+    widget.scroll_into_view_if_needed()
+    return widget

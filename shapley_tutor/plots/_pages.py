@@ -1,0 +1,53 @@
+"""The palette on pages: light as the figures, and dark. The site's style sheet is made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shapley_tutor.plots._style import PALETTE, as_text
+
+SIGNS: Mapping[str, str] = {
+    "ink": PALETTE.ink,
+    "muted": PALETTE.muted,
+    "raise": PALETTE.positive,
+    "lower": PALETTE.negative,
+    "accent": PALETTE.accent,
+    **{f"player-{k}": color for k, color in enumerate(PALETTE.players)},
+}
+"""What stands as text or as a sign on paper and on the tint: its color in the figures."""
+
+LIGHT: Mapping[str, str] = {
+    "line": PALETTE.grid,
+    "tint": PALETTE.tint,
+    "paper": PALETTE.paper,
+    "card": PALETTE.paper,
+    **{name: as_text(color, PALETTE.tint) for name, color in SIGNS.items()},
+}
+"""By light the colors of the figures, darkened until they can be read on the tint."""
+
+DARK: Mapping[str, str] = {
+    "line": "#3A4550",
+    "tint": "#1B222A",
+    "paper": "#12171C",
+    "card": PALETTE.paper,  # figures are on white in both themes
+    "ink": "#DFE5EA",
+    "muted": "#A7B2BC",
+    "raise": "#F28F4F",
+    "lower": "#6BB5E8",
+    "accent": "#5CC4B6",
+    "player-0": "#5CC4B6",
+    "player-1": "#E3A548",
+    "player-2": "#BD98E0",
+    "player-3": "#7FC0EA",
+    "player-4": "#C9A184",
+}
+"""In the dark lighter colors of the same hues."""
+
+
+def palette_sheet() -> str:
+    """Return a style sheet that names every color ``--st-…``; on paper it is light."""
+    light, dark = (
+        "".join(f"  --st-{name}: {color.lower()};\n" for name, color in colors.items())
+        for colors in (LIGHT, DARK)
+    )
+    return f':root {{\n{light}}}\n@media not print {{\nhtml[data-theme="dark"] {{\n{dark}}}\n}}\n'

@@ -1,0 +1,204 @@
+"""What the widgets ask and say: questions, remarks, warnings, names, a link to copy."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from sitelab import AXE, FINDINGS
+from widgetlab import CHAPTERS, bench_of, each_widget, open_page, ready
+
+NO_NUMBER = "type a number: 100, 2/3 or 0.5"
+
+
+@pytest.fixture
+def opened(bench, browser, request):
+    tag, *fragment = request.param if isinstance(request.param, tuple) else (request.param,)
+    with open_page(browser, bench_of(bench, tag), fragment=(*fragment, "")[0]) as page:
+        yield page.locator(tag) if fragment else ready(page, tag)
+
+
+def on(*params):
+    return pytest.mark.parametrize("opened", params, indirect=True)
+
+
+def asked(widget) -> str:
+    return widget.locator(".st-question p").inner_text()
+
+
+def another(widget) -> None:
+    widget.get_by_role("button", name="Another question").press("Enter")
+
+
+@on(*CHAPTERS)
+def test_it_asks_first_and_explains_itself(opened):
+    assert asked(opened).startswith("?")
+    assert "?" in asked(opened)[2:]
+    first, seen = asked(opened), set()
+    while asked(opened) not in seen:
+        seen.add(asked(opened))
+        another(opened)
+        assert asked(opened)[2:] == opened.get_by_role("status").inner_text()
+    assert len(seen) >= 3
+    assert first == asked(opened)
+    assert not any("Solved" in question for question in seen)
+    about = opened.get_by_text("What is this?")
+    assert not opened.get_by_text("Shapley value", exact=False).last.is_visible()
+    about.press("Enter")
+    text = opened.locator(".st-about").inner_text()
+    assert "Shapley value" in text
+    assert len(text.split()) > 50
+
+
+@on("st-lineup-machine")
+def test_the_machine_notices_answers(opened):
+    opened.get_by_role("button", name="Next line-up").click()
+    assert "Solved. Here C adds as much to {A} as to nobody." in asked(opened)
+    assert opened.get_by_role("status").inner_text().startswith("Solved.")
+    another(opened)
+    opened.get_by_role("button", name="All six").click()
+    assert "Solved. Nobody: everybody is paid 40/3 less than alone." in asked(opened)
+    another(opened)
+    opened.get_by_text("Change names and worths").click()
+    opened.get_by_label("v({B})", exact=True).fill("119")
+    assert "Which worth do you change" in asked(opened)
+    opened.get_by_label("v({B})", exact=True).fill("120")
+    assert "Solved. A and B are paid 80. Yet they do not add the same" in asked(opened)
+    another(opened)
+    opened.get_by_role("button", name="The three friends again").click()
+    for S, worth in {"B": "100", "A, B": "200", "B, C": "160"}.items():
+        opened.get_by_label(f"v({{{S}}})", exact=True).fill(worth)
+    another(opened)
+    another(opened)
+    assert "They add the same to every coalition: then it must be so." in asked(opened)
+
+
+@on("st-game-board")
+def test_the_board_says_what_a_solved_challenge_means(opened):
+    opened.get_by_label("Game", exact=True).select_option(label="Gloves")
+    assert asked(opened).startswith("? Can you make R1 a null player: one")
+    worth = opened.get_by_role("textbox", name="v({L1, L2, R1})")
+    worth.fill("-9")
+    assert "Solved. However they share" in asked(opened)  # the core: another challenge, noticed too
+    opened.get_by_role("button", name="Start again").click()
+    assert asked(opened).startswith("? Can you make R1")
+    assert worth.input_value() == "1"
+    opened.get_by_label("Game", exact=True).select_option(label="Three friends")
+    another(opened)
+    assert "(It is so already; undo it first.)" in asked(opened)
+
+
+@on("st-who-is-missing")
+def test_who_is_missing_notices_answers(opened):
+    rho = opened.get_by_role("slider", name="correlation")
+    rho.fill("-0.5")
+    assert "Solved. The conditional game pays it −0.50" in asked(opened)
+    another(opened)
+    opened.get_by_label("Model").select_option("sum")
+    assert "Solved" not in asked(opened)
+    opened.get_by_role("slider", name="x₂").fill("1")
+    assert "Solved. On the diagonal: both features are 1.00" in asked(opened)
+    another(opened)
+    opened.get_by_label("Model").select_option("product")
+    assert "Solved" not in asked(opened)
+    rho.fill("0")
+    assert "Solved. At ρ = 0" in asked(opened)
+    another(opened)
+    assert "Solved. Then nobody needs to choose" in asked(opened)
+
+
+@on("st-sampling-race")
+def test_the_race_notices_answers(opened):
+    slider = opened.get_by_role("slider")
+    slider.fill("3")
+    assert "Solved" not in asked(opened)
+    slider.fill("4")
+    assert "Solved. At 128 it was: bend taken out. The next best, antithetic, was" in asked(opened)
+    another(opened)
+    opened.get_by_label("Game").select_option("pairs")
+    assert "Solved. Pairs: a line-up and its reverse" in asked(opened)
+    another(opened)
+    opened.get_by_label("Game").select_option("airport")
+    opened.get_by_label("Player", exact=True).select_option("2")
+    slider.fill("3")
+    assert "Solved" not in asked(opened)
+    slider.fill("4")
+    assert "With 128 coalitions it is 2 of 5. A band that is right 95 times in 100" in asked(opened)
+
+
+@on("st-lineup-machine")
+def test_a_warning_waits_until_the_number_is_complete(opened):
+    opened.get_by_text("Change names and worths").click()
+    field = opened.get_by_label("v({A})", exact=True)
+    warning = opened.get_by_role("alert")
+    for typed, said in {
+        "-": "", "2/": "", "2/0": "0 cannot divide; type 2/3, say", "2/3": "", "1.": "",
+        "10^30": NO_NUMBER, "1" * 13: "at most 12 digits", "٣": NO_NUMBER, "1e5": NO_NUMBER,
+    }.items():  # fmt: skip
+        field.evaluate("(e, t) => { e.value = t; e.dispatchEvent(new Event('input')); }", typed)
+        assert [w.inner_text() for w in warning.all()] == ([said] if said else [])
+        assert (field.get_attribute("aria-invalid") == "true") == bool(said)
+    field.fill("2/")
+    field.press("Tab")
+    assert warning.inner_text() == NO_NUMBER
+    described = field.get_attribute("aria-describedby")
+    assert warning.get_attribute("id") == described
+
+
+NAMES = ["WWWWWWWWWWWW", "שלום", "😀 👍", "a\u202eb"]  # long, right to left, pictures, a trick
+LINK = f"game={','.join(map(str, range(16)))}&players={','.join(map(quote, NAMES))}"
+
+
+@on(("st-game-board", LINK))
+def test_any_names_come_back_from_a_link(opened):
+    shown = opened.locator(".st-bar-name").all_inner_texts()
+    assert shown == ["WWWWWWWWWWWW", "\u2068שלום\u2069", "😀 👍", "ab"]
+    link = opened.get_by_label("A link to this game").input_value()
+    assert link.endswith(f"&players={','.join(map(quote, [*NAMES[:3], 'ab']))}")
+    boxes = opened.locator(".st-lattice g text").all_text_contents()
+    assert "{W, \u2068ש\u2069}" in boxes  # as short as tells them apart
+    assert opened.page.evaluate("document.documentElement.scrollWidth") == 1280
+    top = opened.evaluate("e => e.getBoundingClientRect().top")
+    assert 0 <= top < 200  # who opens a link to a game sees the game
+
+
+@on("st-game-board")
+def test_a_link_is_copied_or_selected(opened):
+    page = opened.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened.get_by_role("textbox", name="v({A})", exact=True).fill("7")
+    opened.get_by_role("button", name="Copy").press("Enter")
+    opened.get_by_role("button", name="Copied").wait_for()
+    assert "#game=0,7," in page.evaluate("navigator.clipboard.readText()")
+    opened.get_by_role("textbox", name="v({A})", exact=True).fill("8")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
+    opened.get_by_role("button", name="Copy").press("Enter")
+    opened.get_by_role("button", name="Selected").wait_for()
+    assert page.evaluate("getSelection().toString()") == opened.get_by_label("A link").input_value()
+    assert "The link is selected" in opened.get_by_role("status").inner_text()
+
+
+STATES = {
+    "st-lineup-machine": ["v({A})", "1/0"],
+    "st-game-board": ["v({A, B, C})", "999"],
+}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@each_widget
+def test_axe_finds_nothing_in_answers_and_warnings(bench, browser, tag, theme):
+    path = bench_of(bench, tag)
+    with open_page(browser, path, theme=theme, reduced_motion="reduce") as page:
+        widget = ready(page, tag)
+        widget.locator("details").evaluate_all("all => all.forEach(d => { d.open = true; })")
+        if tag in STATES:
+            label, typed = STATES[tag]
+            field = widget.get_by_role("textbox", name=label).first
+            field.fill(typed)
+            field.press("Enter")
+        widget.locator(".st-question").evaluate("e => e.classList.add('st-solved')")
+        page.evaluate(AXE)
+        # without asking for the style sheets, which a page from a folder may not
+        quiet = FINDINGS.replace("{resultTypes", "{preload: false, resultTypes")
+        assert quiet != FINDINGS
+        assert page.evaluate(quiet) == []
