@@ -131,10 +131,13 @@ def announce(way: Way, seconds_each: float) -> None:
     if way.rows < LONG_JOB:
         return
     seconds = way.rows * seconds_each
-    hours = f"{seconds / 3600:.1f} hours" if seconds > 5400 else f"{seconds / 60:.1f} minutes"
+    size, unit = next(
+        (size, unit) for size, unit in ((3600, "hours"), (60, "minutes"), (1, "seconds"))
+        if seconds > 1.5 * size or size == 1
+    )  # fmt: skip
     warnings.warn(
-        f"explain() is about to predict about {way.rows:,.0f} model rows, some {hours} at the pace "
-        "of the first ones; fewer background rows, fewer rows of X, a smaller budget or groups of "
+        f"explain() is about to predict about {way.rows:,.0f} model rows, some "
+        f"{seconds / size:.2g} {unit} at the pace of the first ones; fewer background rows, fewer rows of X, a smaller budget or groups of "
         "columns make it shorter",
         stacklevel=3,
     )

@@ -18,7 +18,6 @@ from shapley_tutor._typing import FloatArray, IntArray
 from shapley_tutor.removal import Imputed, Removal
 
 _ROUNDING = 8 * np.finfo(float).eps  # of what is added up: smaller values are no credit
-_SAMPLED_PARTS = 8  # of the background, each with draws of its own, on any number of workers
 _OWN_BASE_HELD = 2**20
 
 
@@ -56,7 +55,7 @@ def find(
         if n_workers > 1:
             bar.add(solved.evaluations)
     values = np.concatenate([sum(part.values for part in own) for own in found])
-    errors = np.concatenate([_together([p.standard_errors for p in own]) for own in found])
+    errors = np.concatenate([own[0].standard_errors for own in found])
     base = np.concatenate([own[0].base_values for own in found])
     if not way.is_sampled:
         values = without_rounding(job, values, base, predictions)
@@ -64,18 +63,10 @@ def find(
     return Found(values, errors, base, predictions, evaluations)
 
 
-def _together(errors: list[FloatArray]) -> FloatArray:
-    """Standard errors of sums of independent estimates, whatever their unit."""
-    total: FloatArray = np.hypot.reduce(errors)
-    return total
-
-
 def _parts(job: Job, way: Way, removal: Removal, n_workers: int, pieces: int) -> int:
     """Parts of the background, so that few rows of X can keep many workers busy."""
-    if isinstance(removal, Imputed) or (way.is_sampled and job.is_conditional):
+    if isinstance(removal, Imputed) or way.is_sampled:
         return 1
-    if way.is_sampled:
-        return min(len(job.weights), _SAMPLED_PARTS)
     wanted = -(-_PIECES_PER_WORKER * n_workers // pieces) if n_workers > pieces else 1
     return min(len(job.weights), wanted)
 

@@ -30,19 +30,18 @@ from shapley_tutor.sampling.regression import (
     worthwhile,
 )
 
-_CELLS = 2**22  # booleans of coalitions drawn at a time …
+_CELLS_DRAWN = 2**22  # booleans of coalitions drawn at a time …
 _ANSWERS = 2**21  # … and numbers that predict answers to them
 
 
 def sampled_values(
     job: Job,
     row: int,
-    others: IntArray,
     predictions: FloatArray,
     way: Way,
     rng: np.random.Generator,
 ) -> tuple[FloatArray, FloatArray]:
-    """Values and standard errors of one row against some background rows: each (players, k).
+    """Values and standard errors of one row: each (players, k).
 
     Parameters
     ----------
@@ -51,9 +50,9 @@ def sampled_values(
     way
         "kernel" or "lineups", with its budget.
     rng
-        Of the draws for this row and these background rows.
+        Of the draws for this row.
     """
-    prediction = predictions[row]
+    prediction, others = predictions[row], np.arange(len(job.weights))
     unit = unit_of(prediction[None], job.nobody(np.full(len(others), row), others))
     values = np.zeros((job.players.n, len(prediction)))
     variances = np.zeros_like(values)  # in squares of the unit
@@ -69,7 +68,7 @@ def sampled_values(
         budget = way.budget_for(len(pairs.differing))
         sample = _by_regression if way.name == "kernel" else _by_lineups
         step = max(
-            1, min(_CELLS // (budget * len(pairs.differing)), _ANSWERS // (budget * len(unit)))
+            1, min(_CELLS_DRAWN // (budget * len(pairs.differing)), _ANSWERS // (budget * len(unit)))
         )
         for start in range(0, len(pairs.rows), step):
             here = slice(start, start + step)

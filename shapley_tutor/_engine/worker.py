@@ -92,13 +92,13 @@ def _own_base(job: Job) -> FloatArray:
 
 def _values(piece: Piece, base: FloatArray) -> tuple[FloatArray, FloatArray]:
     job, way, predictions = piece.job, piece.way, piece.predictions
-    others = background_part(len(job.weights), piece.part, piece.parts)
     if way.is_sampled and not (job.is_conditional and 2**job.players.n <= way.budget):
         found = [
-            _sampled(piece, row, base[row], others, int(seed))
+            _sampled(piece, row, base[row], int(seed))
             for row, seed in enumerate(piece.seeds)
         ]
         return np.stack([value for value, _ in found]), np.stack([error for _, error in found])
+    others = background_part(len(job.weights), piece.part, piece.parts)
     if job.is_conditional:
         mine = base if piece.parts == 1 else job.weights[others] @ job.base_predictions[others]
         values = conditional_values(job, others, mine, predictions)
@@ -108,14 +108,13 @@ def _values(piece: Piece, base: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def _sampled(
-    piece: Piece, row: int, base: FloatArray, others: IntArray, seed: int
+    piece: Piece, row: int, base: FloatArray, seed: int
 ) -> tuple[FloatArray, FloatArray]:
     """Values and standard errors of one row, (players, k) each."""
     job, way = piece.job, piece.way
     prediction = piece.predictions[row]
     if not job.is_conditional:
-        rng = np.random.default_rng([seed, piece.part])
-        return sampled_values(job, row, others, piece.predictions, way, rng)
+        return sampled_values(job, row, piece.predictions, way, np.random.default_rng(seed))
     estimator = kernel_regression if way.name == "kernel" else sample_lineups
     game = Game(lambda S: worths_of_row(job, row, base, prediction, S), list(job.players.names))
     found = estimator(game, way.budget, seed)
