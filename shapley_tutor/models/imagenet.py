@@ -35,7 +35,7 @@ except ImportError as error:
 SIDE = 224
 """Height and width of the pictures that the network takes."""
 BATCH = 4
-"""Pictures evaluated at a time: more at once leave the processor's cache, and take twice as long."""
+"""Pictures evaluated at a time; more at once do not fit the cache, and take twice as long."""
 HOUSE_CATS = (281, 282, 283, 284, 285)
 """The five classes of ImageNet that are house cats."""
 CLASS_NAMES = {
