@@ -135,7 +135,7 @@ TOO_WIDE = """() => {
         .map(e => e.outerHTML.slice(0, 200)).concat(['page wider than the window']);
 }"""
 
-# The colors of code and of what it stands on, every pair that occurs.
+# The colors of code and formulas and of what they stand on, every pair that occurs.
 TOKENS = """() => {
     const clear = color => color === 'transparent' || /, 0\\)$/.test(color);
     const ground = e => {
@@ -143,9 +143,9 @@ TOKENS = """() => {
         return clear(color) ? ground(e.parentElement) : color;
     };
     const pairs = new Set();
-    for (const pre of document.querySelectorAll('div.highlight pre')) {
-        const under = ground(pre);
-        for (const e of [pre, ...pre.querySelectorAll('*')]) {
+    for (const block of document.querySelectorAll('div.highlight pre, mjx-container')) {
+        const under = ground(block);
+        for (const e of [block, ...block.querySelectorAll('*')]) {
             const {color, backgroundColor: own} = getComputedStyle(e);
             pairs.add(`${color} on ${clear(own) ? under : own}`);
         }
@@ -153,11 +153,14 @@ TOKENS = """() => {
     return [...pairs];
 }"""
 
-# axe compares every token of code with its ground, one by one, which takes most of its time. TOKENS
-# does so for all pages; axe itself reads code as plain text, but on one page.
-WITHOUT_TOKENS = """() => document.querySelectorAll('div.highlight pre').forEach(
-    pre => { pre.textContent = pre.textContent; })"""
+# axe compares every token and every letter of a formula with its ground, one by one, which takes
+# most of its time. TOKENS does so for all pages; axe itself reads them as plain text, but on one
+# page.
+WITHOUT_TOKENS = """() => document.querySelectorAll('div.highlight pre, mjx-container > mjx-math')
+    .forEach(e => { e.textContent = e.textContent; })"""
 WITH_TOKENS = CHAPTERS[0]
+# What can be wrong in the dark alone.
+OF_COLORS = ["color-contrast", "link-in-text-block"]
 
 
 class Seen(NamedTuple):
@@ -197,21 +200,21 @@ def seen(request, site, browser: Browser) -> Seen:
         wrong = {what: tab.evaluate(script) for what, script in looked_for.items()}
         tokens = tab.evaluate(TOKENS)
         complaints = [*visit.complaints]  # before axe, which asks for more than it may
-        axe = findings(tab, page)
+        axe = findings(tab, page, OF_COLORS if theme == "dark" else None)
         if size is PHONE:
             wrong["too wide"] = tab.evaluate(TOO_WIDE)
         return Seen(page, theme, shown, moved, wrong, tokens, axe, complaints)
 
 
-def findings(tab: Page, page: str) -> list[str]:
-    """What axe finds; always on a wide page, where there is most to be seen."""
+def findings(tab: Page, page: str, rules: list[str] | None) -> list[str]:
+    """What axe finds by all rules, or by some; on a wide page, where there is most to be seen."""
     size = tab.viewport_size
     tab.emulate_media(reduced_motion="reduce")
     tab.set_viewport_size(WIDE)
     if page != WITH_TOKENS:
         tab.evaluate(WITHOUT_TOKENS)
     tab.evaluate(AXE)
-    found = tab.evaluate(FINDINGS)
+    found = tab.evaluate(FINDINGS, rules)
     tab.set_viewport_size(size)
     return list(found)
 
@@ -228,7 +231,7 @@ def test_nothing_is_missing_blurred_late_or_too_wide(seen):
     assert seen.wrong == {what: [] for what in seen.wrong}
 
 
-def test_code_can_be_read(seen):
+def test_code_and_formulas_can_be_read(seen):
     ratios = {pair: contrast(*map(as_hex, pair.split(" on "))) for pair in seen.tokens}
     assert {pair: ratio for pair, ratio in ratios.items() if ratio < 4.5} == {}
     assert len(ratios) > 3 or seen.page not in CHAPTERS
