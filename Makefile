@@ -47,7 +47,7 @@ check: style
 	$(RUN) pytest -n auto --dist loadfile -q shapley_tutor tests/package
 
 test: style
-	$(RUN) pytest -n auto --dist loadfile
+	$(RUN) pytest -n auto --dist loadfile --no-loadscope-reorder
 
 notebooks: $(READY)
 	$(VENV)/bin/python tools/notebooks.py

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +25,15 @@ class Site(NamedTuple):
     returncode: int
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Begin to build the book at once, while tests run that do not need it."""
+    needed = any("site" in getattr(item, "fixturenames", ()) for item in session.items)
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if needed and worker == "gw0":
+        folder = Path(session.config.option.basetemp).parent
+        threading.Thread(target=built, args=[folder], daemon=True).start()
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The book, built from the stored notebooks as `make pdf` does, but elsewhere.
@@ -31,7 +41,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     Without a browser it is what `make book` builds. Workers of pytest-xdist share one build.
     """
     base = tmp_path_factory.getbasetemp()
-    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return built(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+
+
+def built(folder: Path) -> Site:
+    """Build the book in a folder, unless that has been done or is being done."""
     out, record = folder / "site", folder / "site.json"
     with FileLock(folder / "site.lock"):
         if not record.exists():

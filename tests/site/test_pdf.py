@@ -44,15 +44,18 @@ def sheets_of(path: Path) -> list[Sheet]:
     for page in document:
         letters = page.get_textpage()
         boxes = [letters.get_rect(k) for k in range(letters.count_rects())]
-        # Braces that stretch are cut out of longer ones.
-        boxes = [
-            box
-            for box in boxes
-            if not re.search(r"[\ue000-\uf8ff]", letters.get_text_bounded(*box))
-        ]
-        outer = min(box[0] for box in boxes), max(box[2] for box in boxes)
-        sheets.append(Sheet(squeezed(letters.get_text_range()), page.get_width(), outer))
+        left = outermost(letters, sorted(boxes, key=lambda box: box[0]))[0]
+        right = outermost(letters, sorted(boxes, key=lambda box: -box[2]))[2]
+        text = squeezed(letters.get_text_range())
+        sheets.append(Sheet(text, page.get_width(), (left, right)))
     return sheets
+
+
+def outermost(letters, boxes):
+    """The first box but those of braces that stretch, which are cut out of longer ones."""
+    return next(
+        box for box in boxes if not re.search(r"[\ue000-\uf8ff]", letters.get_text_bounded(*box))
+    )
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import expect
 from sitelab import AXE, FINDINGS
 from widgetlab import CHAPTERS, bench_of, each_widget, open_page, ready
 
@@ -170,12 +171,15 @@ def test_a_link_is_copied_or_selected(opened):
     opened.get_by_role("button", name="Copy").press("Enter")
     opened.get_by_role("button", name="Copied").wait_for()
     assert "#game=0,7," in page.evaluate("navigator.clipboard.readText()")
+    status = opened.get_by_role("status")
+    before = status.inner_text()
     opened.get_by_role("textbox", name="v({A})", exact=True).fill("8")
+    expect(status).not_to_have_text(before)  # it is told a moment after the last key
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
     opened.get_by_role("button", name="Copy").press("Enter")
     opened.get_by_role("button", name="Selected").wait_for()
     assert page.evaluate("getSelection().toString()") == opened.get_by_label("A link").input_value()
-    assert "The link is selected" in opened.get_by_role("status").inner_text()
+    assert "The link is selected" in status.inner_text()
 
 
 STATES = {
@@ -199,6 +203,6 @@ def test_axe_finds_nothing_in_answers_and_warnings(bench, browser, tag, theme):
         widget.locator(".st-question").evaluate("e => e.classList.add('st-solved')")
         page.evaluate(AXE)
         # without asking for the style sheets, which a page from a folder may not
-        quiet = FINDINGS.replace("{resultTypes", "{preload: false, resultTypes")
+        quiet = FINDINGS.replace("resultTypes", "preload: false, resultTypes")
         assert quiet != FINDINGS
         assert page.evaluate(quiet) == []
