@@ -245,8 +245,9 @@ def _check_weights(weights: Any, rows: Any) -> FloatArray:
         raise ValueError(f"background_weights holds {worst}; weights are finite and at least 0")
     if array.max() == 0:
         raise ValueError("background_weights are all 0; at least one row must count")
-    shares: FloatArray = array / array.max()
-    return shares / shares.sum()
+    shares = array / array.max()  # before they are added up: sums of the largest are infinite
+    normalized: FloatArray = shares / shares.sum()
+    return normalized
 
 
 def _in_order(weights: Any, rows: Any) -> Any:

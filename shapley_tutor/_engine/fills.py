@@ -54,7 +54,11 @@ class GaussianPool:
         if not is_frame(self._X):
             return mixed.astype(self._X.dtype, copy=False)
         frame = type(self._X)(mixed, columns=self._X.columns, index=self._X.index.take(rows))
-        return frame if (self._X.dtypes == float).all() else _as_types_of(self._X, frame)
+        return (
+            frame
+            if all(dtype == np.float64 for dtype in self._X.dtypes)
+            else _as_types_of(self._X, frame)
+        )
 
     def _conditional(self, known: BoolArray) -> tuple[FloatArray, FloatArray]:
         """Regression of the unknown on the known, and a root of what it leaves unexplained."""

@@ -23,7 +23,7 @@ def common_arrays(X: Array, background: Array, name: str, way_out: str) -> tuple
     alike = any(ours.kind in kinds and theirs.kind in kinds for kinds in (_NUMBERS, "mM", "U", "S"))
     if alike and ours.kind in _TIMES and ours.kind != theirs.kind:
         alike = False
-    if ours == object and theirs.kind in _NUMBERS + "USO":
+    if ours.kind == "O" and theirs.kind in _NUMBERS + "USO":
         return X, background.astype(object)
     if alike:
         for dtype in (ours, np.result_type(ours, theirs)):

@@ -94,7 +94,7 @@ def _parts(
 
 
 def _inner(n: int, most: int) -> Iterator[BoolArray]:
-    """Coalitions of n players but the empty and the full one, in blocks (C, n) of about ``most``."""
+    """Coalitions of n players but the empty and the full one, in blocks (C, n) of ``most``."""
     total = 2**n - 2
     for first in range(1, total + 1, most):
         masks = np.arange(first, min(first + most, total + 1))
@@ -150,7 +150,8 @@ def shares_of(coalitions: BoolArray) -> FloatArray:
     n = coalitions.shape[1]
     weights = np.concatenate([shapley_weights(n), [0.0]])
     sizes = coalitions.sum(axis=1)
-    return np.where(coalitions, weights[sizes - 1][:, None], -weights[sizes][:, None])
+    shares: FloatArray = np.where(coalitions, weights[sizes - 1][:, None], -weights[sizes][:, None])
+    return shares
 
 
 def groups_of_pairs(job: Job, rows: IntArray, others: IntArray) -> Iterator[Pairs]:

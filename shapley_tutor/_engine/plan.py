@@ -131,14 +131,13 @@ def announce(way: Way, seconds_each: float) -> None:
     if way.rows < LONG_JOB:
         return
     seconds = way.rows * seconds_each
-    size, unit = next(
-        (size, unit) for size, unit in ((3600, "hours"), (60, "minutes"), (1, "seconds"))
-        if seconds > 1.5 * size or size == 1
-    )  # fmt: skip
+    size, unit = 3600, "hours"
+    if seconds < 5400:
+        size, unit = (60, "minutes") if seconds > 90 else (1, "seconds")
     warnings.warn(
         f"explain() is about to predict about {way.rows:,.0f} model rows, some "
-        f"{seconds / size:.2g} {unit} at the pace of the first ones; fewer background rows, fewer rows of X, a smaller budget or groups of "
-        "columns make it shorter",
+        f"{seconds / size:.2g} {unit} at the pace of the first ones; fewer background rows, fewer "
+        "rows of X, a smaller budget or groups of columns make it shorter",
         stacklevel=3,
     )
 

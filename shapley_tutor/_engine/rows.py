@@ -68,7 +68,7 @@ class Cells:
         return mixed
 
     def codes(self, j: int) -> tuple[IntArray, IntArray]:
-        """Equal values of a column have equal codes 0, 1, ...: of X (n,), of the background (B,)."""
+        """Equal values of a column have equal codes 0, 1, ...: of X (n,), of background (B,)."""
         if j not in self._codes:
             x, other = self._comparable
             both = np.concatenate([x[:, j], other[:, j]])
@@ -162,7 +162,7 @@ class FramePool:
         return self._frame(blocks, singles, rows)
 
     def codes(self, j: int) -> tuple[IntArray, IntArray]:
-        """Equal values of a column have equal codes 0, 1, ...: of X (n,), of the background (B,)."""
+        """Equal values of a column have equal codes 0, 1, ...: of X (n,), of background (B,)."""
         cells, place = self._where[j]
         return cells.codes(place)
 

@@ -13,7 +13,7 @@ from shapley_tutor._engine.fills import pool_of
 from shapley_tutor._engine.job import Job
 from shapley_tutor._engine.plan import Way
 from shapley_tutor._engine.rows import rows_of
-from shapley_tutor._engine.worker import Piece, Solved, explain_piece
+from shapley_tutor._engine.worker import Piece, Solved, explain_piece, say_where
 from shapley_tutor._typing import FloatArray, IntArray
 from shapley_tutor.removal import Imputed, Removal
 
@@ -47,7 +47,7 @@ def find(
         len(X), int(min(most, ROWS_IN_A_PIECE)), n_workers, repeats=way.name == "products"
     )
     parts = _parts(job, way, removal, n_workers, len(pieces))
-    predictions = job.predictor.in_batches(lambda here: _copy(X, here), len(X))
+    predictions = np.concatenate([_predictions(job, X, rows) for rows in pieces])
     todo = _todo(job, way, removal, X, pieces, seeds, parts, predictions)
     found: list[list[Solved]] = [[] for _ in pieces]
     for number, solved in enumerate(run(explain_piece, todo, n_jobs if n_workers > 1 else 1)):
@@ -89,9 +89,13 @@ def _todo(
             yield Piece(here, way, int(rows[0]), seeds[rows], part, parts, predictions[rows])
 
 
-def _copy(X: Any, here: slice) -> Any:
-    """Some rows of X as they were given, in memory of their own."""
-    return (X.iloc[here] if hasattr(X, "iloc") else X[here]).copy()
+def _predictions(job: Job, X: Any, rows: IntArray) -> FloatArray:
+    """Predictions (rows, k) of neighboring rows of X as they were given, in memory of their own."""
+    try:
+        return job.predictor.in_batches(lambda here: rows_of(X, rows[here]).copy(), len(rows))
+    except Exception as error:
+        say_where(error, int(rows[0]), len(rows))
+        raise
 
 
 def without_rounding(

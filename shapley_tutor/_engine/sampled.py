@@ -35,48 +35,65 @@ _ANSWERS = 2**21  # … and numbers that predict answers to them
 
 
 def sampled_values(
-    job: Job,
-    row: int,
-    predictions: FloatArray,
-    way: Way,
-    rng: np.random.Generator,
+    job: Job, predictions: FloatArray, way: Way, seeds: IntArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Values and standard errors of one row: each (players, k).
+    """Values and standard errors of all rows: each (rows, players, k).
 
     Parameters
     ----------
     predictions
-        Of all rows, (rows, k).
+        Of the rows, (rows, k).
     way
         "kernel" or "lineups", with its budget.
-    rng
-        Of the draws for this row.
+    seeds
+        Of the draws for each row, (rows,).
     """
-    prediction, others = predictions[row], np.arange(len(job.weights))
-    unit = unit_of(prediction[None], job.nobody(np.full(len(others), row), others))
-    values = np.zeros((job.players.n, len(prediction)))
-    variances = np.zeros_like(values)  # in squares of the unit
-    few, many = [], []
-    for pairs in groups_of_pairs(job, np.array([row]), others):
+    values = np.zeros((len(predictions), job.players.n, predictions.shape[1]))
+    errors = np.zeros_like(values)
+    for row, seed in enumerate(seeds):
+        few, many = _by_need(job, row, way)
+        add_pairs(job, iter(few), predictions, values)
+        _sample_row(job, row, many, predictions[row], way, seed, values[row], errors[row])
+    return values, errors
+
+
+def _by_need(job: Job, row: int, way: Way) -> tuple[list[Pairs], list[Pairs]]:
+    """Pairs of a row all of whose coalitions fit the budget, and those to be sampled."""
+    few: list[Pairs] = []
+    many: list[Pairs] = []
+    for pairs in groups_of_pairs(job, np.array([row]), np.arange(len(job.weights))):
         n = len(pairs.differing)
         (few if 2.0**n <= way.budget_for(n) else many).append(pairs)
-    if few:
-        exact = np.zeros((len(predictions), *values.shape))
-        add_pairs(job, iter(few), predictions, exact)
-        values += exact[row]
-    for pairs in many:
-        budget = way.budget_for(len(pairs.differing))
-        sample = _by_regression if way.name == "kernel" else _by_lineups
-        step = max(
-            1, min(_CELLS_DRAWN // (budget * len(pairs.differing)), _ANSWERS // (budget * len(unit)))
-        )
+    return few, many
+
+
+def _sample_row(
+    job: Job,
+    row: int,
+    groups: list[Pairs],
+    prediction: FloatArray,
+    way: Way,
+    seed: int,
+    values: FloatArray,
+    errors: FloatArray,
+) -> None:
+    """Add to the values of a row (players, k) what is drawn for some groups, and set its errors."""
+    rng = np.random.default_rng(seed)
+    everyone = np.arange(len(job.weights))
+    unit = unit_of(prediction[None], job.nobody(np.full_like(everyone, row), everyone))
+    sample = _by_regression if way.name == "kernel" else _by_lineups
+    variances = np.zeros_like(values)  # in squares of the unit
+    for pairs in groups:
+        n = len(pairs.differing)
+        budget = way.budget_for(n)
+        step = max(1, min(_CELLS_DRAWN // (budget * n), _ANSWERS // (budget * len(unit))))
         for start in range(0, len(pairs.rows), step):
             here = slice(start, start + step)
             part = Pairs(pairs.differing, pairs.rows[here], pairs.others[here])
             found, uncertain = sample(job, part, prediction, unit, budget, rng)
             values[pairs.differing] += found * unit
             variances[pairs.differing] += uncertain
-    return values, np.sqrt(variances) * unit
+    errors[:] = np.sqrt(variances) * unit
 
 
 def _by_regression(

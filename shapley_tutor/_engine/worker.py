@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -53,10 +54,14 @@ def explain_piece(piece: Piece) -> Solved:
         base = base_values(job)
         values, errors = _values(replace(piece, job=job), base)
     except Exception as error:
-        last = piece.first + job.pool.n_explained - 1
-        error.add_note(f"this happened while explaining rows {piece.first} to {last} of X")
+        say_where(error, piece.first, job.pool.n_explained)
         raise
     return Solved(values, errors, base, predictor.evaluations)
+
+
+def say_where(error: Exception, first: int, count: int) -> None:
+    """Add to an error which rows of X were at work."""
+    error.add_note(f"this happened while explaining rows {first} to {first + count - 1} of X")
 
 
 def background_part(n_background: int, part: int, parts: int) -> IntArray:
@@ -92,12 +97,10 @@ def _own_base(job: Job) -> FloatArray:
 
 def _values(piece: Piece, base: FloatArray) -> tuple[FloatArray, FloatArray]:
     job, way, predictions = piece.job, piece.way, piece.predictions
-    if way.is_sampled and not (job.is_conditional and 2**job.players.n <= way.budget):
-        found = [
-            _sampled(piece, row, base[row], int(seed))
-            for row, seed in enumerate(piece.seeds)
-        ]
-        return np.stack([value for value, _ in found]), np.stack([error for _, error in found])
+    if way.is_sampled and not job.is_conditional:
+        return sampled_values(job, predictions, way, piece.seeds)
+    if way.is_sampled and 2**job.players.n > way.budget:
+        return _sampled_games(piece, base)
     others = background_part(len(job.weights), piece.part, piece.parts)
     if job.is_conditional:
         mine = base if piece.parts == 1 else job.weights[others] @ job.base_predictions[others]
@@ -107,18 +110,17 @@ def _values(piece: Piece, base: FloatArray) -> tuple[FloatArray, FloatArray]:
     return values, np.zeros_like(values)
 
 
-def _sampled(
-    piece: Piece, row: int, base: FloatArray, seed: int
-) -> tuple[FloatArray, FloatArray]:
-    """Values and standard errors of one row, (players, k) each."""
+def _sampled_games(piece: Piece, base: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Values and standard errors (rows, players, k), the game of each row being sampled."""
     job, way = piece.job, piece.way
-    prediction = piece.predictions[row]
-    if not job.is_conditional:
-        return sampled_values(job, row, piece.predictions, way, np.random.default_rng(seed))
     estimator = kernel_regression if way.name == "kernel" else sample_lineups
-    game = Game(lambda S: worths_of_row(job, row, base, prediction, S), list(job.players.names))
-    found = estimator(game, way.budget, seed)
-    return found.values, found.standard_errors
+    values = np.zeros((len(base), job.players.n, base.shape[1]))
+    errors = np.zeros_like(values)
+    for row, seed in enumerate(piece.seeds):
+        worths = partial(worths_of_row, job, row, base[row], piece.predictions[row])
+        found = estimator(Game(worths, list(job.players.names)), way.budget, int(seed))
+        values[row], errors[row] = found.values, found.standard_errors
+    return values, errors
 
 
 _EXACT = {"pairs": exact_values, "products": product_values}
