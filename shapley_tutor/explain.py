@@ -45,8 +45,10 @@ def explain(
     Parameters
     ----------
     predict
-        Function of rows (m, d), of the kind that X is, to (m,) or (m, k). It is called with
-        many rows at a time; how many adapts to what is fastest.
+        Function of rows (m, d), of the kind that X is, to (m,) or (m, k): an array, a list, a
+        Series, a DataFrame or a tensor on the CPU. It is called with many rows at a time: at
+        most 131,072, or 8 MiB; how many adapts to what is fastest. Two background rows are asked
+        for again, to notice a model that answers differently the second time.
     X
         Rows to explain: array or DataFrame (rows, d).
     background
@@ -77,7 +79,9 @@ def explain(
         Workers over which rows are spread, as in joblib (-1: all cores); None: one, or those
         of an active ``joblib.parallel_config``, such as a Dask cluster.
     progress
-        Show a tqdm bar.
+        Show a tqdm bar that counts model rows.
+    output_names
+        A name for each output; by default the columns of a DataFrame that predict returns.
 
     Returns
     -------
