@@ -61,23 +61,27 @@ def explain(
         ``{"name": [columns]}``: one player for several columns. Columns in no group are
         players of their own. Players stand in the order of their first columns.
     method
-        "exact": all coalitions of up to 20 players, every distinct model row once.
+        "exact": all coalitions of up to 20 players.
         "kernel": a paired, size-stratified regression for each background row. With at most
         four outputs of predict, each is corrected for what bends along the players' sum
         (``single_index`` of :func:`kernel_regression`) where that explains, over a row's first
         three background rows, more than half of the regressions' squared residuals.
         "lineups": antithetic line-ups for each background row.
-        "auto": exact if that takes at most 67 million model rows (about rows times B times
-        2**players, less where columns repeat values); with a budget, if 2**players fits it;
-        else "kernel". The result's ``method`` says which it was.
+        "auto": exact if that takes at most 4 million model rows for each row of X (about B times
+        2**players, less where columns repeat values) and 67 million in all; with a budget, if
+        2**players fits it; else "kernel", or "lineups" where more than 256 players differ. The
+        result's ``method`` says which it was.
     budget
-        Coalitions for each background row when sampling (default 2048), the empty and the
-        grand one included: each row of X takes about budget times B model rows.
+        Coalitions for each background row when sampling (default 2048, more where more than
+        about 500 players differ), the empty and the grand one included: each row of X takes
+        about budget times B model rows.
     rng
-        Seed or Generator of the sampling; every row has draws of its own, whatever n_jobs.
+        Seed or Generator of the sampling. Every row has draws of its own, made from it and from
+        what the row holds: the same alone, in any company and for any n_jobs.
     n_jobs
-        Workers over which rows are spread, as in joblib (-1: all cores); None: one, or those
-        of an active ``joblib.parallel_config``, such as a Dask cluster.
+        Workers over which rows are spread, and background rows where rows of X are few, as in
+        joblib (-1: all cores); None: one, or those of an active ``joblib.parallel_config``, such
+        as a Dask cluster.
     progress
         Show a tqdm bar that counts model rows.
     output_names
