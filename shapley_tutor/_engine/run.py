@@ -48,6 +48,8 @@ def find(
     )
     parts = _parts(job, way, removal, n_workers, len(pieces))
     predictions = np.concatenate([_predictions(job, X, rows) for rows in pieces])
+    if n_workers > 1:
+        job.predictor.heard = None  # a bar cannot travel; finished pieces are counted here
     todo = _todo(job, way, removal, X, pieces, seeds, parts, predictions)
     found: list[list[Solved]] = [[] for _ in pieces]
     for number, solved in enumerate(run(explain_piece, todo, n_jobs if n_workers > 1 else 1)):

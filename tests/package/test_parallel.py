@@ -59,6 +59,8 @@ def test_progress_counts_every_model_row(capsys):
     st.explain(model, X, BACKGROUND, progress=True)
     shown = capsys.readouterr().err
     assert f"{ALONE.evaluations / 1000:.2f}k/{ALONE.evaluations / 1000:.2f}k" in shown
+    st.explain(model, X, BACKGROUND, progress=True, n_jobs=2)
+    assert capsys.readouterr().err.rstrip().endswith("row/s]")
     st.explain(model, X, BACKGROUND)
     assert capsys.readouterr().err == ""
 
