@@ -37,6 +37,10 @@ def as_table(X: Any, name: str) -> Any:
             f"{name} must be a numpy array or a pandas DataFrame, got {_kind(X)}; "
             f"{_way_out(X, name)}"
         )
+    if not is_frame(X) and X.dtype.kind == "V":
+        kind = "a structured array" if X.dtype.names else "an array of raw bytes"
+        way_out = f"pd.DataFrame(np.ravel({name}))" if X.dtype.names else f"{name}.astype(object)"
+        raise TypeError(f"{name} is {kind}, whose fields are no columns; pass {way_out}")
     _check_shape(X, name)
     return X
 
@@ -63,8 +67,10 @@ def check_columns(X: Any, background: Any, name: str = "background") -> None:
             f"{name} has {background.shape[1]} columns but X has {X.shape[1]}; "
             "pass rows with the same features in the same order"
         )
-    if is_frame(X) and list(X.columns) != list(background.columns):
-        ours, theirs = list(X.columns), list(background.columns)
+    if not is_frame(X) or X.columns.equals(background.columns):
+        return
+    ours, theirs = list(X.columns), list(background.columns)
+    if ours != theirs:
         if set(ours) == set(theirs):
             raise ValueError(
                 f"{name} has the columns of X in another order ({_few(theirs)} instead of "
@@ -89,7 +95,8 @@ def names_of(labels: Iterable[Any]) -> tuple[str, ...]:
     """
     labels = list(labels)
     count = Counter(map(str, labels))
-    return tuple(str(x) if count[str(x)] == 1 else repr(x) for x in labels)
+    names = tuple(str(x) if count[str(x)] == 1 else repr(x) for x in labels)
+    return names if len(set(names)) == len(names) else tuple(map(repr, labels))
 
 
 def _as_array(X: Any, name: str) -> Any:

@@ -119,7 +119,7 @@ def explain(
     weights = removal.weights[removal.weights > 0]
     job = Job(predictor, pool, weights, players, np.empty((0, 1)))
     way = choose(job, len(X), method, budget)  # and refuse before the first model row
-    job = with_base(job)
+    job = with_base(job, X)
     if job.labels_matter or predictor.outputs > 1:
         way = choose(job, len(X), method, budget)
     announce(way, predictor.seconds / predictor.evaluations)
@@ -180,7 +180,7 @@ def prediction_game(
     >>> game.worths()
     array([ 2.,  3.,  5., 15.])
     """
-    X = as_row(x, "x")
+    X = as_row(x, "x").copy()  # the game is played later
     if len(X) != 1:
         raise ValueError(f"x has {len(X)} rows; a game explains one: pass x[0], or use explain()")
     predictor, removal = Predictor(predict, row_bytes(X)), as_removal(background)

@@ -43,7 +43,7 @@ class Marginal:
     """
 
     def __init__(self, rows: Any, weights: Any = None) -> None:
-        self.rows = as_table(rows, "background")
+        self.rows = as_table(rows, "background").copy()  # what the caller does later is his own
         self.weights = _check_weights(weights, self.rows)
 
 
@@ -203,7 +203,7 @@ def _matched_labels(mean: Any, cov: Any) -> tuple[list[Any] | None, Any]:
 
 def _check_gaussian(mean: Any, cov: Any, draws: int) -> tuple[FloatArray, FloatArray]:
     """Mean (d,) and covariance (d, d) as floats, or why they do not describe a normal."""
-    mean, cov = np.asarray(mean, dtype=float), np.asarray(cov, dtype=float)
+    mean, cov = np.array(mean, dtype=float), np.array(cov, dtype=float)
     if mean.ndim != 1 or len(mean) == 0:
         raise ValueError(f"mean must have shape (d,), got {mean.shape}")
     if cov.shape != (len(mean), len(mean)):

@@ -36,13 +36,16 @@ class Job:
         assert not isinstance(self.pool, (GaussianPool, ImputedPool))
         return self.pool
 
-    @property
-    def base_values(self) -> FloatArray:
-        """v(empty set) of each row, the weighted average of the background: (rows, k)."""
+    def base_values(self, others: IntArray | slice = slice(None)) -> FloatArray:
+        """v(empty set) of each row, (rows, k): the weighted sum of background predictions.
+
+        Or what some background rows, ``others``, have in it.
+        """
+        weights = self.weights[others]
         if self.own_base is not None:
-            own: FloatArray = np.einsum("rbk,b->rk", self.own_base, self.weights)
+            own: FloatArray = np.einsum("rbk,b->rk", self.own_base[:, others], weights)
             return own
-        average = np.sum(self.base_predictions * self.weights[:, None], axis=0)
+        average = np.sum(self.base_predictions[others] * weights[:, None], axis=0)
         return np.repeat(average[None], self.pool.n_explained, axis=0)
 
     def nobody(self, rows: IntArray, others: IntArray) -> FloatArray:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from shapley_tutor._engine.cells import same
 from shapley_tutor._typing import Array
 
-_NUMBERS, _TIMES = "biufc", "mM"
+_NUMBERS = "biufc"
 
 
-def common_arrays(X: Array, background: Array, name: str, way_out: str) -> tuple[Array, Array]:
+def common_arrays(
+    X: Array, background: Array, name: str, way_out: Callable[[], str]
+) -> tuple[Array, Array]:
     """Both in X's type where that holds every value of the background, else in one for both.
 
     An integer background is no reason to cut the decimals of X, nor a half-precision X to cut
@@ -20,30 +24,39 @@ def common_arrays(X: Array, background: Array, name: str, way_out: str) -> tuple
     ours, theirs = X.dtype, background.dtype
     if ours == theirs:
         return X, background
-    alike = any(ours.kind in kinds and theirs.kind in kinds for kinds in (_NUMBERS, "mM", "U", "S"))
-    if alike and ours.kind in _TIMES and ours.kind != theirs.kind:
-        alike = False
-    if ours.kind == "O" and theirs.kind in _NUMBERS + "USO":
+    families = (_NUMBERS, "m", "M", "UT", "S")
+    alike = any(ours.kind in kinds and theirs.kind in kinds for kinds in families)
+    if ours.kind == "O" and theirs.kind in _NUMBERS + "UTS":
         return X, background.astype(object)
     if alike:
-        for dtype in (ours, np.result_type(ours, theirs)):
+        for dtype in (ours, np.result_type(ours, theirs), theirs):
             if _holds(dtype, background) and _holds(dtype, X):
                 return X.astype(dtype, copy=False), background.astype(dtype, copy=False)
-    raise TypeError(f"{name} has type {theirs} but X has {ours}, and no type holds both; {way_out}")
+    raise TypeError(
+        f"{name} has type {theirs} but X has {ours}, and no type holds both; {way_out()}"
+    )
 
 
 def _holds(dtype: np.dtype[Any], values: Array) -> bool:
     """Whether values keep what they are in a type, to the last bit."""
     if dtype == values.dtype:
         return True
-    if values.dtype.kind in "iu" and dtype.kind in "fc":  # the way back would wrap around
-        exact = 2 ** (np.finfo(dtype).nmant + 1)
-        whole = np.unique(values)
-        if -exact <= int(whole[0]) and int(whole[-1]) <= exact:
-            return True
-        return bool(whole.astype(dtype).tolist() == whole.tolist())
+    if values.dtype.kind == "c" and dtype.kind != "c":
+        return False
+    if values.dtype.kind in "iu" and dtype.kind in "iu":  # so would whole numbers
+        ends = np.iinfo(dtype)
+        return bool(ends.min <= int(values.min()) and int(values.max()) <= ends.max)
     with np.errstate(all="ignore"):
-        back = values.astype(dtype).astype(values.dtype)
+        cast = values.astype(dtype)
+        if values.dtype.kind in "iu" and dtype.kind in "fc":
+            exact = 2 ** (np.finfo(dtype).nmant + 1)
+            if -exact <= int(values.min()) and int(values.max()) <= exact:
+                return True
+            return bool(cast.tolist() == values.tolist())
+        real = cast.real if dtype.kind == "c" and values.dtype.kind != "c" else cast
+        back = real.astype(values.dtype)
+    if values.dtype.kind == "f" and not np.array_equal(np.signbit(back), np.signbit(values)):
+        return False  # whole numbers have no -0.0
     return np.array_equal(back, values, equal_nan=values.dtype.kind in "fcmM")
 
 
@@ -51,12 +64,14 @@ def common_columns(x: Any, background: Any) -> tuple[Any, Any]:
     """Two pandas Series of one column in one type, or what to write so that they are."""
     if x.dtype == background.dtype and _same_levels(x.dtype, background.dtype):
         return x, background
+    if _zone(x.dtype) is not None and _zone(x.dtype) == _zone(background.dtype):
+        return _common_times(x, background)
     label = x.name
     plain = isinstance(x.dtype, np.dtype) and isinstance(background.dtype, np.dtype)
     name = f"column {label!r} of background"
     if plain and not (x.dtype == object or background.dtype == object):
         arrays = common_arrays(
-            x.to_numpy(), background.to_numpy(), name, _frame_way_out(x, background)
+            x.to_numpy(), background.to_numpy(), name, lambda: _frame_way_out(x, background)
         )
         dtype = arrays[0].dtype
         return x.astype(dtype), background.astype(dtype)
@@ -80,7 +95,21 @@ def _same_levels(ours: Any, theirs: Any) -> bool:
     """Categories in the same order: pandas calls unordered ones equal in any order."""
     if not _is_category(ours):
         return True
-    return list(ours.categories) == list(theirs.categories)
+    return all(map(same, ours.categories, theirs.categories))
+
+
+def _zone(dtype: Any) -> str | None:
+    """Time zone of a column of moments, if it has one."""
+    zone = getattr(dtype, "tz", None)
+    return None if zone is None else str(zone)
+
+
+def _common_times(x: Any, background: Any) -> tuple[Any, Any]:
+    """Moments of one time zone in one unit, as moments without a zone are."""
+    ours, theirs = (column.dt.tz_convert(None) for column in (x, background))
+    common = common_columns(ours, theirs)
+    first, second = (one.dt.tz_localize("UTC").dt.tz_convert(x.dt.tz) for one in common)
+    return first, second
 
 
 def _frame_way_out(x: Any, background: Any) -> str:
@@ -110,7 +139,8 @@ def _frame_way_out(x: Any, background: Any) -> str:
 def _kept(values: Any, dtype: Any) -> bool:
     """Whether a Series keeps its values, and what is missing, in another type."""
     try:
-        cast = values.astype(dtype)
+        with np.errstate(all="ignore"):
+            cast = values.astype(dtype)
         missing = values.isna().to_numpy()
         same = cast.isna().to_numpy() == missing
         ours, theirs = values.to_numpy(object)[~missing], cast.to_numpy(object)[~missing]

@@ -98,10 +98,11 @@ class Predictor:
         """Predictions (m, k) of rows that have been asked for before, which do not count."""
         return checked_answer(self._predict(rows), rows)[0].reshape(len(rows), -1)
 
-    def warn_if_it_changes(self, rows: Any, before: FloatArray) -> None:
-        """Ask for a few rows again, whose answers (m, k) are known, and warn if they differ."""
+    def warn_if_it_changes(self, rows: Any, before: FloatArray) -> bool:
+        """Ask for rows again, whose answers (m, k) are known; warn, and say, if they differ."""
         again = self.again(rows)
-        if differ(again, before).any():
+        changes = bool(differ(again, before).any())
+        if changes:
             row = int(np.argmax(differ(again, before)))
             warnings.warn(
                 f"predict answered {before[row]} and then {again[row]} for the same row: it draws "
@@ -110,6 +111,7 @@ class Predictor:
                 "else fix the seed, or average over many draws inside predict",
                 stacklevel=4,
             )
+        return changes
 
     def _check_outputs(self, numbers: Array, names: tuple[Any, ...] | None, first: bool) -> None:
         outputs = numbers.shape[1] if numbers.ndim == 2 else None
@@ -194,6 +196,8 @@ def _equal(rows: Array, before: Array) -> bool:
         return False
     if rows.dtype == object:
         return all(x is y for x, y in zip(rows.flat, before.flat, strict=True))
+    if rows.dtype.kind == "T":  # texts lie elsewhere
+        return bool(rows.tolist() == before.tolist())
     return rows.tobytes() == before.tobytes()
 
 

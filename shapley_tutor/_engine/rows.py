@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from shapley_tutor._engine.cells import bits, numbered, numbers_of_column
 from shapley_tutor._engine.kinds import common_arrays, common_columns
 from shapley_tutor._tables import is_frame
 from shapley_tutor._typing import Array, BoolArray, IntArray
@@ -68,7 +69,7 @@ class Cells:
         return mixed
 
     def codes(self, j: int) -> tuple[IntArray, IntArray]:
-        """Equal values of a column have equal codes 0, 1, ...: of X (n,), of background (B,)."""
+        """Equal cells of a column have equal codes 0, 1, ...: of X (n,), of background (B,)."""
         if j not in self._codes:
             x, other = self._comparable
             both = np.concatenate([x[:, j], other[:, j]])
@@ -89,9 +90,10 @@ class Cells:
         So NaN equals NaN, and 0.0 is not -0.0: a model may tell them apart.
         """
         if self._bits is None:
-            self._bits = _bits(self.X), _bits(self.background)
-            if self.X.dtype == object:
-                self._bits = _numbered(self.X, self.background)
+            both = self.X, self.background
+            self._bits = (
+                numbered(*both) if self.X.dtype == object else (bits(both[0]), bits(both[1]))
+            )
         return self._bits
 
 
@@ -100,16 +102,12 @@ class ArrayPool(Cells):
 
     def __init__(self, X: Array, background: Array) -> None:
         way_out = "convert one: background.astype(X.dtype), or both: .astype(object)"
-        super().__init__(*common_arrays(X, background, "background", way_out))
+        super().__init__(*common_arrays(X, background, "background", lambda: way_out))
         self.n_explained = len(X)
 
     def explained(self, rows: IntArray) -> Array:
         """Rows of X, copied."""
         return self.X[rows]
-
-    def replaced(self, others: IntArray) -> Array:
-        """Background rows, copied."""
-        return self.background[others]
 
 
 class FramePool:
@@ -122,7 +120,8 @@ class FramePool:
         self.n_explained, self.columns, self.index = len(X), X.columns, X.index
         joined = [common_columns(X.iloc[:, j], background.iloc[:, j]) for j in range(X.shape[1])]
         self._dtypes = [x.dtype for x, _ in joined]
-        self._frames = _as_types(X, self._dtypes), _as_types(background, self._dtypes)
+        self._frame_of_X = _as_types(X, self._dtypes)
+        frames = self._frame_of_X, _as_types(background, self._dtypes)
         self._blocks: list[tuple[IntArray, Cells]] = []
         self._single: list[tuple[int, Any, Cells]] = []
         numpy_types: dict[Any, list[int]] = {}
@@ -132,18 +131,14 @@ class FramePool:
             else:
                 self._add_single(j, *joined[j])
         for dtype, places in numpy_types.items():
-            cells = Cells(*(_block(frame, places, dtype) for frame in self._frames))
+            cells = Cells(*(_block(frame, places, dtype) for frame in frames))
             self._blocks.append((np.array(places), cells))
         self._where = {j: (cells, i) for own, cells in self._blocks for i, j in enumerate(own)}
         self._where |= {j: (cells, 0) for j, _, cells in self._single}
 
     def explained(self, rows: IntArray) -> Any:
         """Rows of X, copied."""
-        return self._frames[0].iloc[rows].copy()
-
-    def replaced(self, others: IntArray) -> Any:
-        """Background rows with their own labels, copied."""
-        return self._frames[1].iloc[others].copy()
+        return self._frame_of_X.iloc[rows].copy()
 
     def grid(self, parts: Sequence[Grid]) -> Any:
         """Mixed rows of all parts, one under the other: a DataFrame."""
@@ -162,7 +157,7 @@ class FramePool:
         return self._frame(blocks, singles, rows)
 
     def codes(self, j: int) -> tuple[IntArray, IntArray]:
-        """Equal values of a column have equal codes 0, 1, ...: of X (n,), of background (B,)."""
+        """Equal cells of a column have equal codes 0, 1, ...: of X (n,), of background (B,)."""
         cells, place = self._where[j]
         return cells.codes(place)
 
@@ -176,14 +171,10 @@ class FramePool:
         return different
 
     def _add_single(self, j: int, x: Any, background: Any) -> None:
-        from pandas import concat, factorize
+        from pandas import concat
 
         both = concat([x, background], ignore_index=True)
-        try:
-            codes = np.asarray(factorize(both, use_na_sentinel=False)[0], dtype=np.int64)
-        except TypeError:  # cells that cannot be hashed: every one is a value of its own
-            codes = np.arange(len(both))
-        n = self.n_explained
+        codes, n = numbers_of_column(both), self.n_explained
         self._single.append((j, both.array, Cells(codes[:n, None], codes[n:, None])))
 
     def _frame(self, blocks: list[Array], singles: list[Any], labels: IntArray) -> Any:
@@ -191,7 +182,8 @@ class FramePool:
 
         index = self.index.take(labels)
         if len(blocks) == 1 and not singles:
-            return DataFrame(blocks[0], columns=self.columns, index=index, copy=False)
+            block = blocks[0]
+            return DataFrame(block, index, self.columns, dtype=block.dtype, copy=False)
         cells: list[Any] = [None] * len(self._dtypes)
         for (own, _), block in zip(self._blocks, blocks, strict=True):
             for i, j in enumerate(own):
@@ -235,33 +227,3 @@ def _block(frame: Any, places: list[int], dtype: Any) -> Array:
     for i, j in enumerate(places):
         block[:, i] = frame.iloc[:, j].to_numpy()
     return block
-
-
-def _bits(cells: Array) -> Array:
-    """Cells whose equality is that of their bits, where a whole number has as many."""
-    size = cells.dtype.itemsize
-    if cells.dtype.kind in "biufmM" and size in (1, 2, 4, 8):
-        return np.ascontiguousarray(cells).view(f"u{size}")
-    return cells
-
-
-def _numbered(X: Array, background: Array) -> tuple[Array, Array]:
-    """Objects as numbers, column by column: equal ones of one type have one number."""
-    n, d = X.shape
-    numbers = np.empty((n + len(background), d), dtype=np.int64)
-    for j in range(d):
-        seen: dict[Any, int] = {}
-        for i, cell in enumerate([*X[:, j], *background[:, j]]):
-            numbers[i, j] = seen.setdefault(_key(cell), len(seen))
-    return numbers[:n], numbers[n:]
-
-
-def _key(cell: Any) -> Any:
-    """What stands for a cell in a dictionary: itself with its type, or which object it is."""
-    if isinstance(cell, float):
-        return float, cell.hex()  # tells -0.0 from 0.0; every NaN is "nan"
-    try:
-        hash(cell)
-    except TypeError:
-        return id, id(cell)
-    return type(cell), cell

@@ -9,49 +9,59 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._engine.fills import GaussianPool
 from shapley_tutor._engine.job import Job
 from shapley_tutor._engine.predictor import differ
-from shapley_tutor._engine.rows import ArrayPool, FramePool
+from shapley_tutor._engine.rows import FramePool
 from shapley_tutor._tables import is_frame
 from shapley_tutor._typing import IntArray
 
+_PROBED = 32  # rows that are asked for under other labels
 
-def with_base(job: Job) -> Job:
-    """The job with the predictions of what replaces a row of which nothing is known, (B, k)."""
+
+def with_base(job: Job, X: Any) -> Job:
+    """The job with the predictions of what replaces a row of which nothing is known, (B, k).
+
+    Two of these rows are asked for again: a model may draw at random. What is asked for again is
+    not counted as evaluations: no value is made of it.
+    """
     base = job.predictor.in_batches(
-        lambda here: _replaced(job, np.arange(here.start, here.stop)), len(job.weights)
+        lambda here: _nothing_of_the_first(job, np.arange(here.start, here.stop)), len(job.weights)
     )
-    return _asked_twice(replace(job, base_predictions=base))
-
-
-def _replaced(job: Job, others: IntArray) -> Any:
-    """What replaces a row of which nothing is known: a background row, or what is filled in."""
-    if isinstance(job.pool, (ArrayPool, FramePool)):
-        return job.pool.replaced(others)
-    return _nothing_of_the_first(job, others)
+    job = replace(job, base_predictions=base)
+    two = np.arange(min(2, len(base)))
+    changes = job.predictor.warn_if_it_changes(_nothing_of_the_first(job, two), base[two])
+    return job if changes else replace(job, labels_matter=_labels_matter(job, X))
 
 
 def _nothing_of_the_first(job: Job, others: IntArray) -> Any:
-    """The first row of X when nothing is known of it."""
+    """The first row of X when nothing is known of it: background rows that have its label."""
     nothing = np.zeros((len(others), len(job.players.owner)), dtype=bool)
     return job.pool.mix(np.zeros_like(others), nothing, others)
 
 
-def _asked_twice(job: Job) -> Job:
-    """Ask for two background rows again: a model may draw at random, or look at labels.
+def _labels_matter(job: Job, X: Any) -> bool:
+    """Whether some rows, of the background and of X, have other predictions under other labels."""
+    if not (is_frame(X) and isinstance(job.pool, (FramePool, GaussianPool))):
+        return False
+    numbers = X.index.factorize()[0]
+    elsewhere = np.flatnonzero(numbers != numbers[0])
+    if not len(elsewhere):
+        return False
+    labels = X.index[_spread(len(elsewhere), elsewhere)]
+    others = _spread(len(job.weights))
+    relabeled = job.predictor.again(_nothing_of_the_first(job, others).set_axis(labels))
+    if differ(relabeled, job.base_predictions[others]).any():
+        return True
+    own = job.pool.explained(_spread(job.pool.n_explained))
+    ours, theirs = job.predictor.again(own.copy()), job.predictor.again(own.set_axis(labels))
+    return bool(differ(ours, theirs).any())
 
-    These two rows are not counted as evaluations: no value is made of them.
-    """
-    two = np.arange(min(2, len(job.weights)))
-    before = job.base_predictions[two]
-    if isinstance(job.pool, FramePool):
-        labeled = job.predictor.again(_nothing_of_the_first(job, two))
-        if not differ(labeled, before).any():
-            return job
-        if not differ(job.predictor.again(_replaced(job, two)), before).any():
-            return replace(job, labels_matter=True)
-    job.predictor.warn_if_it_changes(_replaced(job, two), before)
-    return job
+
+def _spread(size: int, places: IntArray | None = None) -> IntArray:
+    """Some of so many places, evenly: all of them where they are few."""
+    some: IntArray = np.arange(_PROBED) * size // _PROBED
+    return some if places is None else places[some]
 
 
 def seeds_of_rows(X: Any, rng: int | np.random.Generator | None) -> IntArray:
@@ -74,7 +84,7 @@ def _contents(X: Any) -> Iterator[bytes]:
             return
         except TypeError:  # cells that cannot be hashed
             X = X.to_numpy(dtype=object)
-    if X.dtype.kind in "OUS":
+    if X.dtype.kind in "OUST":
         yield from (repr(row).encode() for row in X.tolist())
     else:
         yield from (row.tobytes() for row in X)

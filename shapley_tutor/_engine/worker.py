@@ -73,7 +73,7 @@ def base_values(job: Job) -> FloatArray:
     """v(empty set) of each row, (rows, k): one for all, unless a function fills in each row."""
     pool = job.pool
     if not isinstance(pool, ImputedPool):
-        return job.base_values
+        return job.base_values()
 
     def nothing_known(here: slice) -> Any:
         which = np.arange(here.start, here.stop)
@@ -103,7 +103,7 @@ def _values(piece: Piece, base: FloatArray) -> tuple[FloatArray, FloatArray]:
         return _sampled_games(piece, base)
     others = background_part(len(job.weights), piece.part, piece.parts)
     if job.is_conditional:
-        mine = base if piece.parts == 1 else job.weights[others] @ job.base_predictions[others]
+        mine = base if piece.parts == 1 else job.base_values(others)
         values = conditional_values(job, others, mine, predictions)
     else:
         values = _EXACT[way.name](job, others, predictions)
