@@ -13,14 +13,14 @@ from shapley_tutor._engine.job import Job
 from shapley_tutor._engine.plan import announce, check_choice, choose
 from shapley_tutor._engine.players import feature_groups
 from shapley_tutor._engine.predictor import Predictor
-from shapley_tutor._engine.rows import row_bytes, rows_of
+from shapley_tutor._engine.rows import check_types, row_bytes, rows_of
 from shapley_tutor._engine.run import ROWS_IN_A_PIECE, Progress, find
 from shapley_tutor._engine.start import seeds_of_rows, with_base
 from shapley_tutor._tables import as_row, as_table
 from shapley_tutor._typing import Array, BoolArray, FloatArray
 from shapley_tutor.explanation import Explanation
 from shapley_tutor.game import Game
-from shapley_tutor.removal import as_removal
+from shapley_tutor.removal import Marginal, as_removal
 
 
 def explain(
@@ -116,6 +116,8 @@ def explain(
     removal = as_removal(background, background_weights)
     players = feature_groups(groups, X)
     pool = pool_of(removal, rows_of(X, np.arange(min(len(X), ROWS_IN_A_PIECE))))
+    if isinstance(removal, Marginal) and len(X) > ROWS_IN_A_PIECE:
+        check_types(X, removal.rows)
     weights = removal.weights[removal.weights > 0]
     job = Job(predictor, pool, weights, players, np.empty((0, 1)))
     way = choose(job, len(X), method, budget)  # and refuse before the first model row

@@ -120,6 +120,8 @@ class GaussianConditional:
             return self.mean, self.cov
         columns = list(X.columns)
         if set(columns) != set(self.labels):
+            if self.labels == list(range(len(columns))):  # pandas' own, in the order of X
+                return self.mean, self.cov
             raise ValueError(
                 f"mean and cov are of {self.labels[:8]} but X has the columns {columns[:8]}; "
                 "pass those of the columns of X, or arrays in the order of its columns"
@@ -191,14 +193,15 @@ def _matched_labels(mean: Any, cov: Any) -> tuple[list[Any] | None, Any]:
         for index in (getattr(mean, "index", None), getattr(cov, "columns", None))
         if index is not None and not callable(index)
     ]
-    named = [labels for labels in given if labels != list(range(len(labels)))]
-    if not named:
+    if not given:
         return None, cov
+    if is_frame(cov) and set(cov.index) == set(cov.columns):
+        cov = cov.loc[cov.columns]
     if len(given) == 2 and given[0] != given[1]:
         if set(given[0]) != set(given[1]):
             raise ValueError(f"mean is of {given[0][:8]} but cov is of {given[1][:8]}")
         cov = cov.loc[given[0], given[0]]
-    return named[0], cov
+    return given[0], cov
 
 
 def _check_gaussian(mean: Any, cov: Any, draws: int) -> tuple[FloatArray, FloatArray]:

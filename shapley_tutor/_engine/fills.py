@@ -53,12 +53,10 @@ class GaussianPool:
             mixed[np.ix_(here, unknown)] = self._mean[unknown] + drawn
         if not is_frame(self._X):
             return mixed.astype(self._X.dtype, copy=False)
-        frame = type(self._X)(mixed, columns=self._X.columns, index=self._X.index.take(rows))
-        return (
-            frame
-            if all(dtype == np.float64 for dtype in self._X.dtypes)
-            else _as_types_of(self._X, frame)
-        )
+        frame = self._X._constructor(mixed, self._X.index.take(rows), self._X.columns)
+        frame.attrs = self._X.attrs
+        same = all(dtype == mixed.dtype for dtype in self._X.dtypes)
+        return frame if same else _as_types_of(self._X, frame)
 
     def _conditional(self, known: BoolArray) -> tuple[FloatArray, FloatArray]:
         """Regression of the unknown on the known, and a root of what it leaves unexplained."""

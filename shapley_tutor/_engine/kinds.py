@@ -29,12 +29,20 @@ def common_arrays(
     if ours.kind == "O" and theirs.kind in _NUMBERS + "UTS":
         return X, background.astype(object)
     if alike:
-        for dtype in (ours, np.result_type(ours, theirs), theirs):
+        for dtype in (ours, *_results(ours, theirs), theirs):
             if _holds(dtype, background) and _holds(dtype, X):
                 return X.astype(dtype, copy=False), background.astype(dtype, copy=False)
     raise TypeError(
         f"{name} has type {theirs} but X has {ours}, and no type holds both; {way_out()}"
     )
+
+
+def _results(ours: np.dtype[Any], theirs: np.dtype[Any]) -> list[np.dtype[Any]]:
+    """NumPy's type for both, if it has one: months and days have none."""
+    try:
+        return [np.result_type(ours, theirs)]
+    except TypeError:
+        return []
 
 
 def _holds(dtype: np.dtype[Any], values: Array) -> bool:

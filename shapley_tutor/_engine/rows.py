@@ -101,8 +101,7 @@ class ArrayPool(Cells):
     """Rows of two arrays of one common type."""
 
     def __init__(self, X: Array, background: Array) -> None:
-        way_out = "convert one: background.astype(X.dtype), or both: .astype(object)"
-        super().__init__(*common_arrays(X, background, "background", lambda: way_out))
+        super().__init__(*_common(X, background))
         self.n_explained = len(X)
 
     def explained(self, rows: IntArray) -> Array:
@@ -118,6 +117,7 @@ class FramePool:
 
     def __init__(self, X: Any, background: Any) -> None:
         self.n_explained, self.columns, self.index = len(X), X.columns, X.index
+        self._kind, self._attrs = X._constructor, dict(X.attrs)
         joined = [common_columns(X.iloc[:, j], background.iloc[:, j]) for j in range(X.shape[1])]
         self._dtypes = [x.dtype for x, _ in joined]
         self._frame_of_X = _as_types(X, self._dtypes)
@@ -183,7 +183,9 @@ class FramePool:
         index = self.index.take(labels)
         if len(blocks) == 1 and not singles:
             block = blocks[0]
-            return DataFrame(block, index, self.columns, dtype=block.dtype, copy=False)
+            return self._as_X_is(
+                DataFrame(block, index, self.columns, dtype=block.dtype, copy=False)
+            )
         cells: list[Any] = [None] * len(self._dtypes)
         for (own, _), block in zip(self._blocks, blocks, strict=True):
             for i, j in enumerate(own):
@@ -192,12 +194,34 @@ class FramePool:
             cells[j] = Series(array, index=index, copy=False)
         frame = DataFrame(dict(enumerate(cells)), index=index, copy=False)
         frame.columns = self.columns
+        return self._as_X_is(frame)
+
+    def _as_X_is(self, frame: Any) -> Any:
+        """The DataFrame in X's class, with what is said about the whole of it."""
+        from pandas import DataFrame
+
+        frame = frame if self._kind is DataFrame else self._kind(frame)
+        frame.attrs = self._attrs
         return frame
+
+
+def check_types(X: Any, background: Any) -> None:
+    """Say so if no type holds both all rows of X and the background."""
+    if is_frame(X):
+        for j in range(X.shape[1]):
+            common_columns(X.iloc[:, j], background.iloc[:, j])
+    else:
+        _common(X, background)
 
 
 def pool_of_rows(X: Any, background: Any) -> ArrayPool | FramePool:
     """Pool of the rows of X and of a background whose columns have been checked."""
     return FramePool(X, background) if is_frame(X) else ArrayPool(X, background)
+
+
+def _common(X: Array, background: Array) -> tuple[Array, Array]:
+    way_out = "convert one: background.astype(X.dtype), or both: .astype(object)"
+    return common_arrays(X, background, "background", lambda: way_out)
 
 
 def _positions(parts: Sequence[Grid], j: int, n_explained: int) -> IntArray:

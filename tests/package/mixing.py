@@ -381,7 +381,7 @@ def random_columns(rng: np.random.Generator, d: int) -> pd.Index:
     kinds = [
         lambda: pd.Index([f"c{j}" for j in rng.permutation(d)]),
         lambda: pd.Index(list(range(d)), name="position"),
-        lambda: pd.Index([1, "1", 1.5, None, "'1'"][:d], dtype=object),
+        lambda: pd.Index([1, "1", 1.5, None, "'1'", "None"][:d], dtype=object),
         lambda: pd.MultiIndex.from_product([["x", "y", "z"], [0, 1]], names=["v", "t"])[:d],
         lambda: pd.date_range("2024-01-01", periods=d, name="month"),
     ]

@@ -231,7 +231,8 @@ def test_imputed_columns_in_another_order_or_under_other_labels_are_refused(seed
 
 def gaussian_case(rng, d, dtype):
     root = rng.normal(size=(d, d))
-    labels = [pd.Index(list("abcde")[:d]), pd.Index([3, 1, 4, 0, 2][:d])][rng.integers(2)]
+    kinds = [list("abcde")[:d], [3, 1, 4, 0, 2][:d], list(range(d)), rng.permutation(d).tolist()]
+    labels = pd.Index(kinds[rng.integers(4)])
     mean = pd.Series(rng.normal(size=d), labels)
     cov = pd.DataFrame(root @ root.T, labels, labels)
     X = pd.DataFrame(rng.normal(size=(3, d)).astype(dtype), columns=labels[rng.permutation(d)])
@@ -267,7 +268,8 @@ def test_gaussian_conditional_of_frames(seed, rng, labels_count):
         factor = price[rows.index].to_numpy() if labels_count else 1.0
         return (rows.astype(float) * slopes[rows.columns]).sum(axis=1).to_numpy() * factor
 
-    removal = st.GaussianConditional(mean, cov.loc[mean.index[::-1], mean.index[::-1]], draws=32)
+    across, down = rng.permutation(mean.index), rng.permutation(mean.index)
+    removal = st.GaussianConditional(mean, cov.loc[down, across], draws=32)
     e = st.explain(model, X, removal, method="exact")
     tolerance = 1e-9 if dtype == "float64" else 1e-5
     for i in range(3):
@@ -347,7 +349,7 @@ def test_names_of_column_levels(seed, rng):
 
 
 def test_more_rows_than_a_piece_holds():
-    """Labels that are equal within the first piece, and types that count in the last one only."""
+    """Labels that are equal within the first piece."""
     n = 2**14 + 7
     for seed in range(10):
         rng = np.random.default_rng(seed)
@@ -361,6 +363,20 @@ def test_more_rows_than_a_piece_holds():
         close(e.base_values, 1.25 * price.loc[shop])
 
 
+def test_a_number_in_the_last_piece_that_no_common_type_holds():
+    asked = []
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        X = rng.integers(-9, 9, (2**14 + 7, 2))
+        X[-1 - seed % 7, seed % 2] = 2**53 + 1
+        B = np.full((1, 2), 0.5)
+        with pytest.raises(TypeError, match="background has type float64 but X has int64"):
+            st.explain(asked.append, X, B)
+        with pytest.raises(TypeError, match=f"column '{'ab'[seed % 2]}' of background"):
+            st.explain(asked.append, *(pd.DataFrame(Z, columns=["a", "b"]) for Z in (X, B)))
+    assert asked == []
+
+
 @pytest.mark.usefixtures("exact_way")
 def test_pieces_change_nothing(monkeypatch):
     for seed in range(10):
@@ -372,6 +388,59 @@ def test_pieces_change_nothing(monkeypatch):
         parts = st.explain(StrictModel(labels=seed % 2 == 0), case.X, case.B)
         monkeypatch.undo()
         close(parts.values, whole.values)
+
+
+@seeds
+def test_moments_without_labels_are_in_the_order_of_the_columns(seed, rng):
+    """A Series and a DataFrame whose labels are pandas' own, for columns that have names."""
+    root, mean = rng.normal(size=(3, 3)), rng.normal(size=3)
+    X = pd.DataFrame(rng.normal(size=(2, 3)), columns=list("cab"))
+    removals = [
+        st.GaussianConditional(*moments, draws=16)
+        for moments in ((mean, root @ root.T), (pd.Series(mean), pd.DataFrame(root @ root.T)))
+    ]
+    plain, labeled = (st.explain(lambda Z: Z.to_numpy() @ [1, 2, 4], X, r) for r in removals)
+    close(labeled.values, plain.values)
+    close(plain.base_values, mean @ [1, 2, 4])
+
+
+class Patients(pd.DataFrame):
+    """A DataFrame with something of its own."""
+
+    @property
+    def _constructor(self):
+        return Patients
+
+    def risk(self):
+        """What a model reads."""
+        return self.iloc[:, 0].to_numpy() * self.attrs["scale"]
+
+
+@seeds
+def test_the_class_of_a_frame_and_its_attributes(seed, rng):
+    X, B = Patients(rng.normal(size=(3, 2))), Patients(rng.normal(size=(3, 2)))
+    X["c"] = B["c"] = "text" if seed % 2 else 0.0
+    X.attrs = {"scale": float(rng.uniform(1, 2))}
+    e = st.explain(lambda rows: rows.risk(), X, B)
+    gap = (X[0].to_numpy() - B[0].mean()) * X.attrs["scale"]
+    close(e.values, np.column_stack([gap, np.zeros((3, 2))]))
+    numbers = X[[0, 1]]
+    normal = st.GaussianConditional(np.zeros(2), np.eye(2), draws=8)
+    e = st.explain(lambda rows: rows.risk(), numbers, normal)
+    close(e.values[:, 0], X[0].to_numpy() * X.attrs["scale"])
+
+
+@seeds
+@pytest.mark.parametrize("method", ["kernel", "lineups"])
+def test_what_predict_sees_of_a_sample(seed, rng, method):
+    """Labels, types and cells are the same as of all coalitions."""
+    case = random_case(rng, rng.choice(list(SAME_TYPE), 6).tolist(), 2, 2)
+    model = StrictModel()
+    e = st.explain(model, case.X, case.B, method=method, budget=40, rng=seed)
+    check_seen(model, *case)
+    nothing = [[0, 1, 2, 3, 4, 5]]
+    close(e.base_values, by_definition(StrictModel(), *case, nothing).base)
+    close(e.base_values + e.values.sum(axis=1), e.predictions)
 
 
 # ---------------------------------------------------------------- columns
@@ -437,6 +506,7 @@ NO_COMMON_TYPE = [
     ("float64", [0.5], "int64", [2**53 + 1]),
     ("int64", [-1], "uint64", [2**63 + 1]),
     ("datetime64[ns]", [1], "datetime64[s]", [pd.Timestamp("3024-02-29").as_unit("s")]),
+    ("timedelta64[s]", [1], "datetime64[s]", [1]),
     ("period[M]", [pd.Period("2024-01", "M")], "period[D]", [pd.Period("2024-01-01", "D")]),
 ]
 
@@ -476,6 +546,7 @@ ARRAYS = {
     "complex128": [0j, complex(-0.0, 0.0), complex(0.0, -0.0), 1j, complex(np.nan, 1)],
     "U3": ["", "a", "abc"],
     "S3": [b"", b"a", b"abc"],
+    "M8[M]": [np.datetime64("2024-03"), np.datetime64("NaT", "M")],
     "T": ["", "a", "a text of any length, that lies outside of the array"],
     "M8[s]": [np.datetime64("2024-03-31", "s"), np.datetime64("NaT", "s")],
     "M8[ns]": [np.datetime64("2024-03-31", "ns"), np.datetime64("NaT", "ns")],
