@@ -6,7 +6,7 @@ import numpy as np
 
 from shapley_tutor._engine.fills import Pool
 from shapley_tutor._engine.job import Job
-from shapley_tutor._engine.pairs import shares_of
+from shapley_tutor._engine.pairs import shares_of, starts
 from shapley_tutor._engine.predictor import Predictor
 from shapley_tutor._typing import BoolArray, FloatArray, IntArray
 
@@ -48,7 +48,7 @@ def average_predictions(
         weighted = predictor(mixed) * weights[other, None]  # (batch, k)
         if sums is None:
             sums = np.zeros((r * m, weighted.shape[1]))
-        first = np.flatnonzero(np.diff(cell, prepend=-1))
+        first = starts(cell)
         sums[cell[first]] += np.add.reduceat(weighted, first)
     assert sums is not None  # r, m and size are at least 1
     return sums.reshape(r, m, -1)

@@ -11,6 +11,8 @@ once: no table of worths is held. Where columns have few values,
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -128,7 +130,7 @@ def _share(
 ) -> None:
     """Share out what coalitions (C, |D|) are worth less the prediction, gaps (C, pairs, k)."""
     weights = job.weights[pairs.others]
-    first = np.flatnonzero(np.diff(pairs.rows, prepend=-1))
+    first = starts(pairs.rows)
     if len(first) == 1:
         worths = np.einsum("cpk,p->ck", gaps, weights)[:, None]
     else:
@@ -147,11 +149,21 @@ def shares_of(coalitions: BoolArray) -> FloatArray:
     Members get w[s - 1] of it and the others lose w[s], s being its size: every coalition is
     the end of its members' marginal contributions and the beginning of the others'.
     """
-    n = coalitions.shape[1]
-    weights = np.concatenate([shapley_weights(n), [0.0]])
+    weights = _weights(coalitions.shape[1])
     sizes = coalitions.sum(axis=1)
     shares: FloatArray = np.where(coalitions, weights[sizes - 1][:, None], -weights[sizes][:, None])
     return shares
+
+
+@lru_cache
+def _weights(n: int) -> FloatArray:
+    """Shapley weights by size, and 0 at n: (n + 1,)."""
+    return np.append(shapley_weights(n), 0.0)
+
+
+def starts(numbers: IntArray) -> IntArray:
+    """Where runs of equal neighbors start."""
+    return np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1]))
 
 
 def groups_of_pairs(job: Job, rows: IntArray, others: IntArray) -> Iterator[Pairs]:
@@ -166,8 +178,9 @@ def groups_of_pairs(job: Job, rows: IntArray, others: IntArray) -> Iterator[Pair
             continue
         which = _numbers_of_sets(flat)
         order = np.argsort(which, kind="stable")
-        edges = np.flatnonzero(np.diff(which[order])) + 1
-        for piece in np.split(order, edges):
+        edges = [*starts(which[order]).tolist(), len(order)]
+        for start, end in pairwise(edges):
+            piece = order[start:end]
             if flat[piece[0]].any():
                 yield _pairs(piece, some, others, flat[piece[0]])
 
@@ -190,9 +203,9 @@ def _pairs(flat: IntArray, rows: IntArray, others: IntArray, differing: BoolArra
 def sampled_sizes(job: Job) -> IntArray:
     """In how many players some pairs differ, drawn at random: all of them where they are few."""
     rows, background = job.row_pool.n_explained, len(job.weights)
-    rng = np.random.default_rng(0)  # always the same: the choice must not change
     few, some = np.arange(rows), np.arange(background)
     if rows * background > _PAIRS_SAMPLED:
+        rng = np.random.default_rng(0)  # always the same: the choice must not change
         few = rng.permutation(rows)[:20]
         some = rng.permutation(background)[: max(1, _PAIRS_SAMPLED // len(few))]
     sizes: IntArray = job.differing(few, some).sum(axis=2)
