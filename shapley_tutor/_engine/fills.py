@@ -26,7 +26,10 @@ class GaussianPool:
         _check_real(X)
         rows = np.asarray(X, dtype=float)
         if not np.isfinite(rows).all():
-            raise ValueError("X holds NaN or infinity, which no normal distribution can be given")
+            raise ValueError(
+                "X holds NaN or infinity, which no normal distribution can be given; fill in such "
+                "cells, or leave out their rows"
+            )
         self.n_explained, self._X = len(rows), X
         self._mean, spread = mean, np.sqrt(np.diag(cov))
         self._spread = np.where(spread > 0, spread, 1.0)
@@ -154,14 +157,17 @@ def _check_real(X: Any) -> None:
 Pool = ArrayPool | FramePool | GaussianPool | ImputedPool
 
 
-def pool_of(removal: Removal, X: Any) -> Pool:
-    """Pool of X's rows and of what a removal puts in place of their unknown features."""
+def pool_of(removal: Removal, X: Any, name: str = "X") -> Pool:
+    """Pool of X's rows and of what a removal puts in place of their unknown features.
+
+    ``name`` is what messages call X.
+    """
     if isinstance(removal, GaussianConditional):
         return GaussianPool(X, removal)
     if isinstance(removal, Imputed):
         return ImputedPool(X, removal.impute)
-    check_columns(X, removal.rows)
+    check_columns(X, removal.rows, (name, removal.name))
     rows, counts = removal.rows, removal.weights > 0
     if not counts.all():
         rows = rows[counts]
-    return pool_of_rows(X, rows)
+    return pool_of_rows(X, rows, (name, removal.name))

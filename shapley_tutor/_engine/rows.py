@@ -98,9 +98,8 @@ class Cells:
 class ArrayPool(Cells):
     """Rows of two arrays of one common type."""
 
-    def __init__(self, X: Array, background: Array) -> None:
-        way_out = "convert one: background.astype(X.dtype), or both: .astype(object)"
-        super().__init__(*common_arrays(X, background, "background", way_out))
+    def __init__(self, X: Array, background: Array, names: tuple[str, str]) -> None:
+        super().__init__(*common_arrays(X, background, names))
         self.n_explained = len(X)
 
     def explained(self, rows: IntArray) -> Array:
@@ -118,9 +117,11 @@ class FramePool:
     Columns of one numpy type lie together in one array, those of pandas' own types by themselves.
     """
 
-    def __init__(self, X: Any, background: Any) -> None:
+    def __init__(self, X: Any, background: Any, names: tuple[str, str]) -> None:
         self.n_explained, self.columns, self.index = len(X), X.columns, X.index
-        joined = [common_columns(X.iloc[:, j], background.iloc[:, j]) for j in range(X.shape[1])]
+        joined = [
+            common_columns(X.iloc[:, j], background.iloc[:, j], names) for j in range(X.shape[1])
+        ]
         self._dtypes = [x.dtype for x, _ in joined]
         self._frames = _as_types(X, self._dtypes), _as_types(background, self._dtypes)
         self._blocks: list[tuple[IntArray, Cells]] = []
@@ -203,9 +204,12 @@ class FramePool:
         return frame
 
 
-def pool_of_rows(X: Any, background: Any) -> ArrayPool | FramePool:
-    """Pool of the rows of X and of a background whose columns have been checked."""
-    return FramePool(X, background) if is_frame(X) else ArrayPool(X, background)
+def pool_of_rows(X: Any, background: Any, names: tuple[str, str]) -> ArrayPool | FramePool:
+    """Pool of the rows of X and of a background whose columns have been checked.
+
+    ``names`` are what messages call the two.
+    """
+    return (FramePool if is_frame(X) else ArrayPool)(X, background, names)
 
 
 def _positions(parts: Sequence[Grid], j: int, n_explained: int) -> IntArray:
