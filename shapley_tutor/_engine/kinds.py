@@ -34,7 +34,7 @@ def common_arrays(X: Array, background: Array, names: tuple[str, str]) -> tuple[
 def _common_type(X: Array, background: Array) -> Any:
     """A numpy type that holds the cells of both, None if there is none."""
     ours, theirs = X.dtype, background.dtype
-    if ours == theirs or (ours == object and theirs.kind in _NUMBERS + "US"):
+    if ours == theirs or (ours.kind == "O" and theirs.kind in _NUMBERS + "US"):
         return ours
     if any(ours.kind in kinds and theirs.kind in kinds for kinds in (_NUMBERS, "m", "M", "U", "S")):
         for dtype in (ours, np.result_type(ours, theirs)):
@@ -45,9 +45,9 @@ def _common_type(X: Array, background: Array) -> Any:
 
 def _array_way_out(X: Array, background: Array, names: tuple[str, str]) -> str:
     x, other = names
-    if _kept(background, X.dtype):
+    if kept(background, X.dtype):
         return f"{other} = {other}.astype({x}.dtype)"
-    if _kept(X, background.dtype):
+    if kept(X, background.dtype):
         return f"{x} = {x}.astype({other}.dtype)"
     if X.dtype.kind in _TIMES or background.dtype.kind in _TIMES:
         return "give both the type that the model reads"
@@ -75,11 +75,11 @@ def common_columns(x: Any, background: Any, names: tuple[str, str]) -> tuple[Any
     categories = _is_category(ours) and _is_category(theirs)
     if ours == theirs and (not categories or list(ours.categories) == list(theirs.categories)):
         return x, background
-    if all(isinstance(dtype, np.dtype) and dtype != object for dtype in (ours, theirs)):
+    if all(isinstance(dtype, np.dtype) and dtype.kind != "O" for dtype in (ours, theirs)):
         dtype = _common_type(x.to_numpy(), background.to_numpy())
         if dtype is not None:
             return x.astype(dtype), background.astype(dtype)
-    column = f"column {x.name!r} of {names[1]}"
+    column = f"column {written(x.name)} of {names[1]}"
     if categories:
         only = [v for v in theirs.categories if v not in set(ours.categories)]
         extra = f" ({', '.join(map(repr, only[:5]))} in {names[1]} only)" if only else ""
@@ -93,26 +93,44 @@ def common_columns(x: Any, background: Any, names: tuple[str, str]) -> tuple[Any
     )
 
 
+def written(label: Any) -> str:
+    """A label as code: whole numbers of numpy as Python's own.
+
+    Examples
+    --------
+    >>> written(("age", np.int64(3)))
+    "('age', 3)"
+    """
+    if isinstance(label, tuple):
+        return repr(tuple(part.item() if isinstance(part, np.generic) else part for part in label))
+    return repr(label.item() if isinstance(label, np.generic) else label)
+
+
 def _is_category(dtype: Any) -> bool:
     return getattr(dtype, "name", "") == "category"
 
 
-def _as(name: str, label: Any, dtype: str) -> str:
+def _as(name: str, label: str, dtype: str) -> str:
     """Code that gives a column another type."""
-    return f"{name} = {name}.astype({{{label!r}: {dtype}}})"
+    return f"{name} = {name}.astype({{{label}: {dtype}}})"
 
 
 def _categories_way_out(x: Any, background: Any, names: tuple[str, str]) -> str:
     """The conversion that keeps all categories, as code that runs."""
-    (ours, theirs), label = names, x.name
+    (ours, theirs), label = names, written(x.name)
     mine, others = x.dtype.categories, background.dtype.categories
+    if x.dtype == background.dtype:  # which pandas calls equal: it would leave them as they are
+        new = f"{ours}[{label}].cat.set_categories({theirs}[{label}].cat.categories)"
+        return (
+            f"give {ours} the order of {theirs}: {ours} = {ours}.copy(); {ours}[{label}] = {new}"
+        )
     if set(mine) <= set(others):
         return f"give {ours} the categories of {theirs}: " + _as(
-            ours, label, f"{theirs}[{label!r}].dtype"
+            ours, label, f"{theirs}[{label}].dtype"
         )
     if set(others) <= set(mine):
         return f"give {theirs} the categories of {ours}: " + _as(
-            theirs, label, f"{ours}[{label!r}].dtype"
+            theirs, label, f"{ours}[{label}].dtype"
         )
     both = _as(ours, label, "dtype") + "; " + _as(theirs, label, "dtype")
     if x.dtype.ordered or background.dtype.ordered:
@@ -122,8 +140,8 @@ def _categories_way_out(x: Any, background: Any, names: tuple[str, str]) -> str:
             f"dtype = pd.CategoricalDtype({every}, ordered=True); {both}"
         )
     return (
-        f"give both all categories: dtype = pd.CategoricalDtype({theirs}[{label!r}].cat"
-        f".categories.union({ours}[{label!r}].cat.categories, sort=False)); {both}"
+        f"give both all categories: dtype = pd.CategoricalDtype({theirs}[{label}].cat"
+        f".categories.union({ours}[{label}].cat.categories, sort=False)); {both}"
     )
 
 
@@ -141,26 +159,27 @@ def _in_order(first: list[Any], second: list[Any]) -> list[Any]:
 
 def _column_way_out(x: Any, background: Any, names: tuple[str, str]) -> str:
     """The conversion that keeps all values, as code that runs."""
-    (ours, theirs), label = names, x.name
-    to_ours = _as(theirs, label, f"{ours}[{label!r}].dtype")
-    to_theirs = _as(ours, label, f"{theirs}[{label!r}].dtype")
+    (ours, theirs), label = names, written(x.name)
+    to_ours = _as(theirs, label, f"{ours}[{label}].dtype")
+    to_theirs = _as(ours, label, f"{theirs}[{label}].dtype")
     zones = [getattr(column.dtype, "tz", None) for column in (x, background)]
     if all(zones) and str(zones[0]) != str(zones[1]):
         return f"give both the zone whose clock the model reads: {to_ours}, or {to_theirs}"
     if any(zones) and x.dtype.kind == background.dtype.kind == "M" and not all(zones):
         name, zoned = names if zones[1] else (theirs, ours)
+        new = f"{name}[{label}].dt.tz_localize({zoned}[{label}].dt.tz)"
         return (
-            f"where the times of {name} are those of that zone: {name} = {name}.assign(**{{"
-            f"{label!r}: {name}[{label!r}].dt.tz_localize({zoned}[{label!r}].dt.tz)}})"
+            f"where the times of {name} are those of that zone: "
+            f"{name} = {name}.copy(); {name}[{label}] = {new}"
         )
-    if _kept(background, x.dtype):
+    if kept(background, x.dtype):
         return to_ours
-    if _kept(x, background.dtype):
+    if kept(x, background.dtype):
         return to_theirs
     return f"{_as(ours, label, 'object')}; {_as(theirs, label, 'object')}"
 
 
-def _kept(values: Any, dtype: Any) -> bool:
+def kept(values: Any, dtype: Any) -> bool:
     """Whether cells of an array or a Series are what they were in another type."""
     try:
         with warnings.catch_warnings():

@@ -192,7 +192,10 @@ class FramePool:
 
         index = self.index.take(labels)
         if len(blocks) == 1 and not singles:
-            return DataFrame(blocks[0], columns=self.columns, index=index, copy=False)
+            block = blocks[0]  # its type is said, for pandas makes text of objects
+            return DataFrame(
+                block, columns=self.columns, index=index, dtype=block.dtype, copy=False
+            )
         cells: list[Any] = [None] * len(self._dtypes)
         for (own, _), block in zip(self._blocks, blocks, strict=True):
             for i, j in enumerate(own):

@@ -68,9 +68,7 @@ def _contents(X: Any) -> Iterator[bytes]:
         from pandas.util import hash_pandas_object
 
         try:
-            yield from (
-                number.tobytes() for number in hash_pandas_object(X, index=False).to_numpy()
-            )
+            yield from (number.tobytes() for number in hash_pandas_object(X, index=False).to_numpy())
             return
         except TypeError:  # cells that cannot be hashed
             X = X.to_numpy(dtype=object)
