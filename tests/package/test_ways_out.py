@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import ways_answers
 import ways_rows
 from ways import follow
 
-WAYS = {**ways_rows.WAYS}
+WAYS = {**ways_rows.WAYS, **ways_answers.WAYS}
 
 
 @pytest.mark.parametrize("case", WAYS)
