@@ -206,7 +206,7 @@ def _matched_labels(mean: Any, cov: Any) -> tuple[list[Any] | None, Any]:
         if set(given[0]) != set(given[1]):
             raise ValueError(
                 f"mean is of {given[0][:8]} but cov is of {given[1][:8]}; pass those of the same "
-                "columns, D.mean() and D.cov()"
+                "columns, D.mean(), D.cov()"
             )
         cov = cov.loc[given[0], given[0]]
     return named[0], cov

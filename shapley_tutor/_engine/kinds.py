@@ -121,9 +121,7 @@ def _categories_way_out(x: Any, background: Any, names: tuple[str, str]) -> str:
     mine, others = x.dtype.categories, background.dtype.categories
     if x.dtype == background.dtype:  # which pandas calls equal: it would leave them as they are
         new = f"{ours}[{label}].cat.set_categories({theirs}[{label}].cat.categories)"
-        return (
-            f"give {ours} the order of {theirs}: {ours} = {ours}.copy(); {ours}[{label}] = {new}"
-        )
+        return f"give {ours} the order of {theirs}: {ours} = {ours}.copy(); {ours}[{label}] = {new}"
     if set(mine) <= set(others):
         return f"give {ours} the categories of {theirs}: " + _as(
             ours, label, f"{theirs}[{label}].dtype"

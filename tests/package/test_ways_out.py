@@ -2,16 +2,103 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import numpy as np
 import pytest
 import ways_answers
+import ways_games
 import ways_rows
-from ways import follow
+from ways import failure, follow
 
-WAYS = {**ways_rows.WAYS, **ways_answers.WAYS}
+import shapley_tutor as st
+
+WAYS = {**ways_rows.WAYS, **ways_answers.WAYS, **ways_games.WAYS}
+PACKAGE = Path(st.__file__).parent
+FILES = [
+    *(PACKAGE / "_engine").glob("*.py"),
+    *(PACKAGE / "sampling").glob("*.py"),
+    *(
+        PACKAGE / f"{name}.py"
+        for name in (
+            "explain _tables removal explanation _selection _summary _cells _checks _numbers game "
+            "worths coalitions values solutions core interactions"
+        ).split()
+    ),
+]
+# Text that stands in the code for another purpose than a message.
+NO_MESSAGE = {
+    "coalitions per background row": "Explanation.method, of samples",
+    "kernel regression": "Explanation.method",
+    "Explanation of": "the head of an Explanation",
+    "more rows": "the foot of an Explanation",
+    "model rows": "the head of an Explanation",
+    "outputs: ": "the repr of an Explanation of several outputs",
+    "and \\d* ?more": "the head of its table",
+    "output ": "the default name of an output",
+    "(base|prediction) value|^ value": "a column of to_frame() beside a player of that name",
+    "Game of ": "the repr of a Game",
+}
 
 
 @pytest.mark.parametrize("case", WAYS)
 def test_the_way_out_leads_to_the_right_numbers(case):
     found, right = follow(WAYS[case])
-    np.testing.assert_allclose(found, right, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(found, right, rtol=(close := WAYS[case].close), atol=close)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_error_is_raised_by_a_case(file):
+    reached = {(Path(f.file), f.line) for f in map(failure, WAYS.values())}
+    missed = [
+        f"{file.name}:{node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Raise) and node.exc is not None
+        if not any((file, line) in reached for line in range(node.lineno, node.end_lineno + 1))
+    ]
+    assert not missed, "no case in tests/package/ways_*.py reaches\n" + "\n".join(missed)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_text_of_a_message_is_read_by_a_case(file):
+    said = [failure(way).text for way in WAYS.values()]
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    missed = [
+        f"{file.name}:{line}: {pattern}"
+        for line, pattern in texts(tree)
+        if not any(re.search(pattern, text, re.DOTALL) for text in said)
+    ]
+    assert not missed, "no case in tests/package/ways_*.py says\n" + "\n".join(missed)
+
+
+def texts(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Lines and regular expressions of all texts of two words or more that are no docstrings."""
+    passed = {id(part) for node in ast.walk(tree) for part in not_said(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            pieces = [
+                part.value if isinstance(part, ast.Constant) else None for part in node.values
+            ]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            pieces = re.split(r"(?:\{\w*\})", node.value)  # for .format
+            pieces = [piece for pair in zip(pieces, [None] * len(pieces)) for piece in pair][:-1]
+        else:
+            continue
+        literal = "".join(piece or "" for piece in pieces)
+        if id(node) in passed or " " not in literal.strip():
+            continue
+        if not any(re.search(other, literal) for other in NO_MESSAGE):
+            yield node.lineno, ".*".join(re.escape(p) if p else "" for p in pieces)
+
+
+def not_said(node: ast.AST) -> Iterator[ast.AST]:
+    """Docstrings of a node, and the parts of an f-string, which is one text."""
+    body = getattr(node, "body", None)
+    for first in body if isinstance(body, list) else []:
+        if isinstance(first, ast.Expr):
+            yield first.value
+    if isinstance(node, ast.JoinedStr):
+        yield from (part for part in node.values if isinstance(part, ast.Constant))

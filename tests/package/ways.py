@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import brute
 import numpy as np
 import pandas as pd
+import pytest
 
 import shapley_tutor as st
 
@@ -24,7 +25,8 @@ class Way(NamedTuple):
     says
         Regular expression of the kind of error and of its text.
     before
-        Code that makes what the call needs, beside :func:`names`.
+        Code that makes what the call needs, beside :func:`names`. What it changes with ``patch``
+        is as it was after the failure.
     then
         Code that does what the message says. CODE stands for what ``take`` finds in the message;
         FIXED for its value, a function that still calls what it replaces.
@@ -34,6 +36,8 @@ class Way(NamedTuple):
         Code of the right numbers, evaluated before the way is taken.
     call
         Code of the call.
+    close
+        How near the numbers are to the right ones.
     """
 
     says: str
@@ -42,6 +46,7 @@ class Way(NamedTuple):
     take: str = ""
     right: str = "by_hand(times, [[3, 5], [1, 4]], [[0, 0], [2, 2]])"
     call: str = "st.explain(predict, X, background, **more)"
+    close: float = 1e-9
 
 
 class Failure(NamedTuple):
@@ -99,15 +104,16 @@ def numbers(result: Any) -> Any:
 
 def fail(way: Way) -> tuple[dict[str, Any], Failure]:
     """The names, and what the call says."""
-    space = names()
-    exec(way.before, space)
-    space["RIGHT"] = eval(way.right, space)
-    try:
-        result = eval(way.call, space)
-    except Exception as error:
-        found, place = error, error.__traceback__
-    else:
-        raise AssertionError(f"{way.call} says nothing and gives {result}")
+    with pytest.MonkeyPatch.context() as patch:
+        space = {**names(), "patch": patch}
+        exec(way.before, space)
+        space["RIGHT"] = eval(way.right, space)
+        try:
+            result = eval(way.call, space)
+        except Exception as error:
+            found, place = error, error.__traceback__
+        else:
+            raise AssertionError(f"{way.call} says nothing and gives {result}")
     text = "\n".join([f"{type(found).__name__}: {found}", *getattr(found, "__notes__", [])])
     frames = []
     while place is not None:

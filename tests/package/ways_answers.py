@@ -107,6 +107,7 @@ PREDICTS = {
         PASS,
         r"such as (lambda .*)$",
         OF_NETWORK,
+        close=1e-6,  # in single precision
     ),
     "a torch module in double precision, of a DataFrame": Way(
         "TypeError: predict is a torch module",
@@ -121,7 +122,7 @@ PREDICTS = {
         + "module = module.double()\n"
         + "predict = torch.nn.Linear(2, 1, device='meta', dtype=torch.float64)",
         # torch's device without numbers stands for a GPU: the code runs once it is not named
-        "predict = eval(\"\"\"CODE\"\"\".replace(\", device='meta'\", ''), globals())",
+        'predict = eval("""CODE""".replace(", device=\'meta\'", \'\'), globals())',
         r"such as (lambda .*)$",
         OF_NETWORK,
     ),
@@ -278,7 +279,10 @@ ANSWERS = {
         "by_hand(lambda a, b: a * b or -1, [[3, 5], [1, 4]], [[0, 0], [2, 2]])",
     ),
     "a tensor on a GPU": Way(
-        "TypeError: predict returned a tensor on a GPU for 2 rows", CUDA, SUFFIX, r"end it with (.*)$"
+        "TypeError: predict returned a tensor on a GPU for 2 rows",
+        CUDA,
+        SUFFIX,
+        r"end it with (.*)$",
     ),
     "sparse answers": Way(
         "TypeError: predict returned scipy.*; end it with",
@@ -435,9 +439,9 @@ ARGUMENTS = {
         "by_hand(times, [[15, 310]], [[0, 0]])",
     ),
     "a long job": Way(
-        r"UserWarning: explain\(\) is about to predict about 10,000,\d+ .*model rows, some .* at the",
-        "background = np.tile(np.random.default_rng(0).normal(size=(1, 12)), (2442, 1))\n"
-        "background[:, 0] = np.arange(2442); X = np.ones((1, 12))\n"
+        r"UserWarning: explain\(\) is about to predict about 10,0\d\d,\d+ model rows, some .* at the",
+        "background = np.tile(np.random.default_rng(0).normal(size=(1, 12)), (2446, 1))\n"
+        "background[:, 0] = np.arange(2446); X = np.ones((1, 12))\n"
         "more = dict(method='exact')",
         "background = background[:5]",
         right="[[*by_hand(times, [[1, 1]], [[k, background[0, 1]] for k in range(5)])[0], "
@@ -459,15 +463,11 @@ ARGUMENTS = {
     ),
     "tqdm is not there": Way(
         r"ModuleNotFoundError: progress=True needs tqdm: pip install tqdm",
-        "import sys, tqdm.auto; there = sys.modules.pop('tqdm.auto')\n"
-        "sys.modules['tqdm.auto'] = None; more = dict(progress=True)",
-        "sys.modules['tqdm.auto'] = there",
+        "import sys; patch.setitem(sys.modules, 'tqdm.auto', None); more = dict(progress=True)",
     ),
     "joblib is not there": Way(
         r"ModuleNotFoundError: n_jobs needs joblib: pip install joblib",
-        "import sys, joblib; there = sys.modules['joblib']\n"
-        "sys.modules['joblib'] = None; more = dict(n_jobs=2)",
-        "sys.modules['joblib'] = there; more = dict(n_jobs=1)",
+        "import sys; patch.setitem(sys.modules, 'joblib', None); more = dict(n_jobs=2)",
     ),
     "a predict that stays in its process": Way(
         "TypeError: predict, or something that it holds, cannot be sent to another process",

@@ -462,14 +462,16 @@ TYPES = {
     ),
     "scales that overlap": Way(
         r"TypeError: column 'size' of background has other categories.*in their order: ",
-        SIZES + "X, background = sizes(['s', 'l'], 's', 'm', 'l'), sizes(['m', 'xl'], 'm', 'l', 'xl')",
+        SIZES
+        + "X, background = sizes(['s', 'l'], 's', 'm', 'l'), sizes(['m', 'xl'], 'm', 'l', 'xl')",
         "CODE",
         r"in their order: (.*)$",
         "by_hand(lambda size: size != 's', [['s'], ['l']], [['m'], ['xl']])",
     ),
     "scales that disagree": Way(
         r"TypeError: column 'size' of background has other categories.*in their order: ",
-        SIZES + "X, background = sizes(['s', 'l'], 's', 'm', 'l'), sizes(['m', 'xl'], 'm', 's', 'xl')",
+        SIZES
+        + "X, background = sizes(['s', 'l'], 's', 'm', 'l'), sizes(['m', 'xl'], 'm', 's', 'xl')",
         # the message can but list them: the order is the user's
         "import re\nexec(re.sub(r'\\[.*?\\]', repr(['s', 'm', 'l', 'xl']), \"\"\"CODE\"\"\", count=1))",
         r"in their order: (.*)$",
