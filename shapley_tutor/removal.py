@@ -258,19 +258,21 @@ def _check_weights(weights: Any, rows: Any) -> FloatArray:
     if array.shape != (n,):
         raise ValueError(
             f"background_weights has shape {array.shape}; it needs one for each of {n} rows"
-            + ("; pass background_weights.ravel()" if array.size == n else "")
+            + ("; pass np.ravel(background_weights)" if array.size == n else "")
         )
     if not np.isfinite(array).all() or (array < 0).any():
         worst = array[~np.isfinite(array) | (array < 0)][0]
         raise ValueError(
-            f"background_weights holds {worst}; weights are finite and at least 0: 0 leaves a row out"
+            f"background_weights holds {worst}; weights are finite and at least 0: 0 leaves a row "
+            "out"
         )
     if array.max() == 0:
         raise ValueError(
             "background_weights are all 0; at least one row must count: without weights all do"
         )
-    shares: FloatArray = array / array.max()
-    return shares / shares.sum()
+    shares = array / array.max()  # the sum of large weights may be too large
+    normalized: FloatArray = shares / shares.sum()
+    return normalized
 
 
 def _in_order(weights: Any, rows: Any) -> Any:

@@ -158,7 +158,8 @@ def _check_callable(predict: Any) -> None:
         device = "" if like.device.type == "cpu" else f", device={str(like.device)!r}"
         raise TypeError(
             "predict is a torch module, which takes and gives tensors; call module.eval() and pass "
-            "a function of numpy rows, such as lambda X: module(torch.as_tensor(np.array(X, float), "
+            "a function of numpy rows, such as "
+            "lambda X: module(torch.as_tensor(np.array(X, float), "
             f"dtype={like.dtype}{device})).detach().cpu().numpy()"
         )
     if callable(predict):

@@ -23,10 +23,24 @@ FILES = [
     *(PACKAGE / "sampling").glob("*.py"),
     *(
         PACKAGE / f"{name}.py"
-        for name in (
-            "explain _tables removal explanation _selection _summary _cells _checks _numbers game "
-            "worths coalitions values solutions core interactions"
-        ).split()
+        for name in [
+            "explain",
+            "_tables",
+            "removal",
+            "explanation",
+            "_selection",
+            "_summary",
+            "_cells",
+            "_checks",
+            "_numbers",
+            "game",
+            "worths",
+            "coalitions",
+            "values",
+            "solutions",
+            "core",
+            "interactions",
+        ]
     ),
 ]
 # Text that stands in the code for another purpose than a message.
@@ -83,15 +97,14 @@ def texts(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 part.value if isinstance(part, ast.Constant) else None for part in node.values
             ]
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            pieces = re.split(r"(?:\{\w*\})", node.value)  # for .format
-            pieces = [piece for pair in zip(pieces, [None] * len(pieces)) for piece in pair][:-1]
+            pieces = re.split(r"\{\w*\}", node.value)  # for .format
         else:
             continue
-        literal = "".join(piece or "" for piece in pieces)
+        literal = "".join(pieces)
         if id(node) in passed or " " not in literal.strip():
             continue
         if not any(re.search(other, literal) for other in NO_MESSAGE):
-            yield node.lineno, ".*".join(re.escape(p) if p else "" for p in pieces)
+            yield node.lineno, ".*".join(re.escape(piece) for piece in pieces)
 
 
 def not_said(node: ast.AST) -> Iterator[ast.AST]:

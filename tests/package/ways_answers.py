@@ -26,7 +26,8 @@ LABEL = "by_hand(lambda a, b: model.predict([[a, b]])[0] == {!r}, X.tolist(), ba
 NETWORK = """
 import torch
 torch.manual_seed(0)
-predict = module = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1))
+first, last = torch.nn.Linear(2, 3), torch.nn.Linear(3, 1)
+predict = module = torch.nn.Sequential(first, torch.nn.Tanh(), last)
 def one(a, b):
     row = torch.tensor([[a, b]], dtype=next(module.parameters()).dtype)
     return module(row).item()
@@ -102,7 +103,8 @@ PREDICTS = {
         "by_hand(lambda a, b: a <= 1.5, [[3, 5], [1, 4]], [[0, 0], [2, 2]])",
     ),
     "a torch module": Way(
-        r"TypeError: predict is a torch module, which takes and gives tensors; call module.eval\(\)",
+        r"TypeError: predict is a torch module, which takes and gives tensors; call "
+        r"module.eval\(\)",
         NETWORK,
         PASS,
         r"such as (lambda .*)$",
@@ -137,13 +139,15 @@ PREDICTS = {
     ),
     "noise": Way(
         "UserWarning: predict answered .*; else fix the seed, or average",
-        "rng = np.random.default_rng(0); predict = lambda X: X[:, 0] * X[:, 1] + rng.normal(size=len(X))",
+        "rng = np.random.default_rng(0); predict = lambda X: X[:, 0] * X[:, 1] + "
+        "rng.normal(size=len(X))",
         "predict = lambda X: X[:, 0] * X[:, 1] + np.random.default_rng(0).normal(size=1)",
         right="by_hand(lambda a, b: a * b + np.random.default_rng(0).normal(), "
         "[[3, 5], [1, 4]], [[0, 0], [2, 2]])",
     ),
     "a result instead of a function": Way(
-        "TypeError: predict must be a function of rows, got numpy.ndarray; pass the model's function",
+        "TypeError: predict must be a function of rows, got numpy.ndarray; pass the model's "
+        "function",
         "function = predict; predict = predict(X)",
         "predict = function",
     ),
@@ -341,7 +345,8 @@ ANSWERS = {
         right="[[1e8, 0, 0]] * 2",
     ),
     "not finite": Way(
-        "ValueError: predict returned -inf for row 0 of 2; the average over such predictions is not",
+        "ValueError: predict returned -inf for row 0 of 2; the average over such predictions is "
+        "not",
         "predict = lambda X: np.where(X[:, 0] > 0, np.log(np.maximum(X[:, 0], 1e-300)), -np.inf)",
         "predict = lambda X: np.log(np.clip(X[:, 0], 1e-3, None))",
         right="by_hand(lambda a, b: np.log(max(a, 1e-3)), [[3, 5], [1, 4]], [[0, 0], [2, 2]])",
@@ -379,7 +384,8 @@ ARGUMENTS = {
         call="st.explain(predict, X, background, output_names=names)[:, 1]",
     ),
     "too many output names": Way(
-        r"ValueError: output_names has 2 names but predict returned 1 number for each row; give one",
+        r"ValueError: output_names has 2 names but predict returned 1 number for each row; give "
+        r"one",
         "more = dict(output_names=['no', 'yes'])",
         "more = dict(output_names=['yes'])",
     ),
@@ -439,7 +445,8 @@ ARGUMENTS = {
         "by_hand(times, [[15, 310]], [[0, 0]])",
     ),
     "a long job": Way(
-        r"UserWarning: explain\(\) is about to predict about 10,0\d\d,\d+ model rows, some .* at the",
+        r"UserWarning: explain\(\) is about to predict about 10,0\d\d,\d+ model rows, some .* "
+        r"at the",
         "background = np.tile(np.random.default_rng(0).normal(size=(1, 12)), (2446, 1))\n"
         "background[:, 0] = np.arange(2446); X = np.ones((1, 12))\n"
         "more = dict(method='exact')",
@@ -471,7 +478,8 @@ ARGUMENTS = {
     ),
     "a predict that stays in its process": Way(
         "TypeError: predict, or something that it holds, cannot be sent to another process",
-        "import contextlib, joblib, threading\nlock = threading.Lock(); config = contextlib.nullcontext()\n"
+        "import contextlib, joblib, threading\nlock = threading.Lock(); config = "
+        "contextlib.nullcontext()\n"
         "predict = lambda X, lock=lock: X[:, 0] * X[:, 1]\n"
         "def explained():\n"
         "    with config:\n        return st.explain(predict, X, background, n_jobs=2)",

@@ -23,8 +23,8 @@ SAMPLE = "S = pd.DataFrame({'a': [0.0, 2.0, 5.0, 1.0], 'b': [1.0, 3.0, 2.0, 4.0]
 OF_SAMPLE = "conditional(X.to_numpy().tolist(), S.mean().tolist(), S.cov().to_numpy().tolist())"
 IMPUTE = "impute = lambda rows, present: np.where(present, rows, [2.0, 1.0])\n"
 FRAMED = (
-    FRAMES
-    + "impute = lambda rows, present: rows.where(present, pd.Series({'a': 2.0, 'b': 1.0}), axis=1)\n"
+    FRAMES + "impute = lambda rows, present: rows.where(present, pd.Series({'a': 2.0, 'b': 1.0}), "
+    "axis=1)\n"
 )
 FILLED = "st.explain(predict, X, st.Imputed(impute))"
 BASELINE = "by_hand(times, [[3, 5], [1, 4]], [[2, 1]])"
@@ -74,7 +74,7 @@ REMOVALS = {
     ),
     "weights in a column": Way(
         r"ValueError: background_weights has shape \(2, 1\); it needs one for each of 2 rows; pass",
-        "background_weights = np.array([[1.0], [3.0]])",
+        "background_weights = [[1.0], [3.0]]",
         "background_weights = CODE",
         r"pass (.*)$",
         "by_hand(times, [[3, 5], [1, 4]], [[0, 0], [2, 2]], [1, 3])",
@@ -117,7 +117,8 @@ REMOVALS = {
         call=NORMAL,
     ),
     "a mean of columns of other names": Way(
-        r"ValueError: mean and cov are of \['A', 'B'\] but X has the columns \['a', 'b'\]; pass those",
+        r"ValueError: mean and cov are of \['A', 'B'\] but X has the columns \['a', 'b'\]; pass "
+        r"those",
         GAUSS + SAMPLE + "X, T = D, S.set_axis(['A', 'B'], axis=1); mean, cov = T.mean(), T.cov()",
         "mean, cov = mean.to_numpy(), cov.to_numpy()",
         right=OF_SAMPLE,
@@ -193,7 +194,8 @@ REMOVALS = {
         "        x = m.to_numpy().copy(); gap = (X.to_numpy()[0] - x)[known]\n"
         "        if known:\n"
         "            k = c.to_numpy()\n"
-        "            x[rest] += k[np.ix_(rest, known)] @ np.linalg.pinv(k[np.ix_(known, known)]) @ gap\n"
+        "            x[rest] += k[np.ix_(rest, known)] @ np.linalg.pinv(k[np.ix_(known, "
+        "known)]) @ gap\n"
         "            x[known] += gap\n"
         "        return float(x @ w)\n"
         "    import brute\n"
@@ -220,7 +222,8 @@ REMOVALS = {
         call=NORMAL,
     ),
     "whole numbers in X": Way(
-        "TypeError: X holds int64, but a GaussianConditional draws real numbers; if the model takes",
+        "TypeError: X holds int64, but a GaussianConditional draws real numbers; if the model "
+        "takes",
         GAUSS + "X = X.astype(int)",
         "X = CODE",
         r"pass (.*)$",
@@ -318,9 +321,11 @@ REMOVALS = {
     "decimals filled in for a column of whole numbers": Way(
         "TypeError: impute returned values of type .* but X has .*, and end impute with",
         FRAMES + "X = D.astype({'a': int})\n"
-        "impute = lambda rows, present: rows.where(present, pd.Series({'a': 2.5, 'b': 1.0}), axis=1).astype(float)",
+        "impute = lambda rows, present: rows.where(present, pd.Series({'a': 2.5, 'b': 1.0}), "
+        "axis=1).astype(float)",
         'code = """CODE""".split(\', and end impute with \')\n'
-        "exec(code[0]); g = impute; impute = eval(f'lambda rows, present: g(rows, present){code[1]}')",
+        "exec(code[0]); g = impute; impute = eval(f'lambda rows, present: g(rows, "
+        "present){code[1]}')",
         r"; (X = .*)$",
         "by_hand(times, [[3, 5], [1, 4]], [[2.5, 1]])",
         FILLED,
@@ -391,7 +396,8 @@ INDEXING = {
         call="e[rows]",
     ),
     "a fraction of a row": Way(
-        "IndexError: rows are kept by position, a slice, a list of positions or a mask of 2 booleans",
+        "IndexError: rows are kept by position, a slice, a list of positions or a mask of 2 "
+        "booleans",
         ONE + "rows = 0.0",
         "rows = [0]",
         right="by_hand(times, [[3, 5]], [[0, 0], [2, 2]])",
@@ -452,7 +458,8 @@ INDEXING = {
         "eval(code)",
     ),
     "a player as an output": Way(
-        "IndexError: no output 'a': the index after the rows is that of the output, and 'a' is a player",
+        "IndexError: no output 'a': the index after the rows is that of the output, and 'a' is "
+        "a player",
         ONE + "code = \"e[:, 'a']\"",
         'code = """CODE"""',
         r"use (.*) or e\.values",
@@ -476,7 +483,8 @@ INDEXING = {
         "e[:, name]",
     ),
     "names that are numbers": Way(
-        "IndexError: no output 0; there are 2019, 2020; whole numbers are read as names here, a slice",
+        "IndexError: no output 0; there are 2019, 2020; whole numbers are read as names here, a "
+        "slice",
         "e = st.explain(lambda D: np.column_stack([D['a'], D['a'] * D['b']]), D, B,\n"
         "    output_names=[2019, 2020]); key = 0",
         "key = slice(1, 2)",
@@ -564,7 +572,8 @@ GAMES = {
         CALL,
     ),
     "many coalitions that are missing": Way(
-        r"ValueError: worths has no coalition \{M\}, .* \.\.\.; 3 .*names longer than one letter go",
+        r"ValueError: worths has no coalition \{M\}, .* \.\.\.; 3 .*names longer than one "
+        r"letter go",
         "worths = {'': 0, 'Mia': 1}",
         "worths = {(): 0, ('Mia',): 1}",
         right="[1]",
@@ -672,7 +681,8 @@ GAMES = {
         call="found()",
     ),
     "coalitions of numbers": Way(
-        r"ValueError: coalitions must be bool of shape \(m, 2\), one column for each player, got int64",
+        r"ValueError: coalitions must be bool of shape \(m, 2\), one column for each player, "
+        r"got int64",
         SIZES + "S = np.array([[1, 0]])",
         "S = S.astype(CODE)",
         r"must be (\w+) of",
@@ -753,7 +763,8 @@ GAMES = {
         call="st.shapley_values(worths)",
     ),
     "line-ups of eleven": Way(
-        r"ValueError: game has 11 players and so 39,916,800 line-ups; all of them are walked up to 10",
+        r"ValueError: game has 11 players and so 39,916,800 line-ups; all of them are walked up "
+        r"to 10",
         "game = st.Game(lambda S: S.sum(axis=1) ** 2.0, 11); values = st.shapley_values_by_lineups",
         "values = lambda game: eval('CODE', {**vars(st), 'game': game})",
         r"use (.*)$",

@@ -119,7 +119,8 @@ KINDS = {
     "clusters of shap.kmeans beside a DataFrame": Way(
         "TypeError: background must be .* got shap.*DenseData",
         FRAMES
-        + "import shap\nbackground = shap.kmeans(pd.DataFrame(np.array([[0.0, 0], [2, 2], [2, 2]])), 2)",
+        + "import shap\nbackground = shap.kmeans(pd.DataFrame(np.array([[0.0, 0], [2, 2], [2, "
+        "2]])), 2)",
         "background = CODE",
         r"where X is a DataFrame (.*)$",
         "by_hand(times, [[3, 5], [1, 4]], [[0, 0], [2, 2]], [1, 2])",
@@ -415,14 +416,16 @@ TYPES = {
         "[[1, 1]]",
     ),
     "days beside numbers": Way(
-        "TypeError: background has type int64 but X has datetime64.*give both the type that the model",
+        "TypeError: background has type int64 but X has datetime64.*give both the type that the "
+        "model",
         "X, background = np.array([['1970-01-05']], dtype='datetime64[D]'), np.array([[1], [2]])\n"
         "predict = lambda X: X[:, 0].astype('datetime64[D]').astype(float)",
         "background = background.astype('datetime64[D]')",
         right="by_hand(lambda day: day, [[4]], [[1], [2]])",
     ),
     "categories that X lacks": Way(
-        r"TypeError: column 'city' of background has other categories .*\('bern' in background only",
+        r"TypeError: column 'city' of background has other categories .*\('bern' in background "
+        r"only",
         PRICES + "X = frame(pd.Categorical(['rome', 'oslo']))\n"
         "background = frame(pd.Categorical(['rome', 'oslo', 'bern', 'rome']))",
         "CODE",
@@ -473,7 +476,8 @@ TYPES = {
         SIZES
         + "X, background = sizes(['s', 'l'], 's', 'm', 'l'), sizes(['m', 'xl'], 'm', 's', 'xl')",
         # the message can but list them: the order is the user's
-        "import re\nexec(re.sub(r'\\[.*?\\]', repr(['s', 'm', 'l', 'xl']), \"\"\"CODE\"\"\", count=1))",
+        "import re\nexec(re.sub(r'\\[.*?\\]', repr(['s', 'm', 'l', 'xl']), \"\"\"CODE\"\"\", "
+        "count=1))",
         r"in their order: (.*)$",
         "by_hand(lambda size: size != 's', [['s'], ['l']], [['m'], ['xl']])",
     ),
@@ -500,7 +504,8 @@ HOUR = "v.tz_convert('UTC').timestamp() / 3600"
 TIMES = "pd.to_datetime(['2024-01-31 22:30', '2024-01-02 12:00'])"
 for name, x, background, cell, xs, others in [
     ("Int64", "[1, 2]", "pd.array([4, 5], dtype='Int64')", MISSING, "[1, 2]", "[4, 5]"),
-    ("Int64 with NA", "[1, 2]", "pd.array([4, None], dtype='Int64')", MISSING, "[1, 2]", "[4, None]"),
+    ("Int64 with "
+     "NA", "[1, 2]", "pd.array([4, None], dtype='Int64')", MISSING, "[1, 2]", "[4, None]"),
     ("Int64 with NA beside decimals", "[1.5, 2]", "pd.array([4, None], dtype='Int64')", MISSING,
      "[1.5, 2]", "[4, None]"),
     ("int64 beside Int64", "pd.array([4, None], dtype='Int64')", "[1, 2]", MISSING, "[4, None]",
@@ -572,7 +577,8 @@ TYPES |= {
 }
 TYPES |= {
     f"times without a zone in {name}": Way(
-        r"TypeError: column 't' of background has type .*; where the times of \w+ are those of that",
+        r"TypeError: column 't' of background has type .*; where the times of \w+ are those of "
+        r"that",
         ZONES + EPOCH + f"\n{name}['t'] = {name}['t'].dt.tz_localize(None)\n"
         f"{other}['t'] = {other}['t'].dt.tz_convert('Europe/Rome')",
         "CODE",
