@@ -57,9 +57,13 @@ def returned_worths(worths: Any, m: int) -> Array:
         wrong = [x for x in worths.flat if not isinstance(x, Rational)]
         if wrong:
             raise TypeError(
-                f"value returned objects such as {wrong[0]!r}; they must be Fractions or ints"
+                f"value returned objects such as {wrong[0]!r}; they must be Fractions or ints, or "
+                "else floats: end it with .astype(float)"
             )
         return as_exact(worths)
     if worths.dtype.kind not in "biuf":
-        raise TypeError(f"value returned {worths.dtype}; worths must be numbers")
+        raise TypeError(
+            f"value returned {worths.dtype}; worths must be numbers: end it with .astype(float) if "
+            "they are"
+        )
     return worths.astype(float)

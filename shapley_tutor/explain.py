@@ -16,7 +16,7 @@ from shapley_tutor._engine.predictor import Predictor
 from shapley_tutor._engine.rows import check_types, row_bytes, rows_of
 from shapley_tutor._engine.run import ROWS_IN_A_PIECE, Progress, find
 from shapley_tutor._engine.start import seeds_of_rows, with_base
-from shapley_tutor._tables import as_row, as_table
+from shapley_tutor._tables import as_row, as_table, is_frame
 from shapley_tutor._typing import Array, BoolArray, FloatArray
 from shapley_tutor.explanation import Explanation
 from shapley_tutor.game import Game
@@ -117,7 +117,7 @@ def explain(
     players = feature_groups(groups, X)
     pool = pool_of(removal, rows_of(X, np.arange(min(len(X), ROWS_IN_A_PIECE))))
     if isinstance(removal, Marginal) and len(X) > ROWS_IN_A_PIECE:
-        check_types(X, removal.rows)
+        check_types(X, removal.rows, ("X", removal.name))
     weights = removal.weights[removal.weights > 0]
     job = Job(predictor, pool, weights, players, np.empty((0, 1)))
     way = choose(job, len(X), method, budget)  # and refuse before the first model row
@@ -184,9 +184,10 @@ def prediction_game(
     """
     X = as_row(x, "x").copy()  # the game is played later
     if len(X) != 1:
-        raise ValueError(f"x has {len(X)} rows; a game explains one: pass x[0], or use explain()")
+        one = "x.iloc[[0]]" if is_frame(X) else "x[0]"
+        raise ValueError(f"x has {len(X)} rows; a game explains one: pass {one}, or use explain()")
     predictor, removal = Predictor(predict, row_bytes(X)), as_removal(background)
-    players, pool = feature_groups(groups, X), pool_of(removal, X)
+    players, pool = feature_groups(groups, X), pool_of(removal, X, "x")
     weights = removal.weights[removal.weights > 0]
 
     def value(coalitions: BoolArray) -> Array:

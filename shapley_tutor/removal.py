@@ -42,6 +42,8 @@ class Marginal:
     array([0.25, 0.75])
     """
 
+    name = "background"
+
     def __init__(self, rows: Any, weights: Any = None) -> None:
         self.rows = as_table(rows, "background").copy()  # what the caller does later is his own
         self.weights = _check_weights(weights, self.rows)
@@ -64,12 +66,14 @@ class Baseline(Marginal):
     array([[45.,  0.]])
     """
 
+    name = "row"
+
     def __init__(self, row: Any) -> None:
         super().__init__(as_row(row, "row"))
         if len(self.rows) != 1:
             raise ValueError(
                 f"row has {len(self.rows)} rows; a baseline is one row, and several are a "
-                "background: use Marginal(rows)"
+                "background: use st.Marginal(row)"
             )
 
 
@@ -115,7 +119,10 @@ class GaussianConditional:
     def moments_of(self, X: Any) -> tuple[FloatArray, FloatArray]:
         """Mean and covariance in the order of X's columns."""
         if X.shape[1] != len(self.mean):
-            raise ValueError(f"mean has {len(self.mean)} entries but X has {X.shape[1]} columns")
+            raise ValueError(
+                f"mean has {len(self.mean)} entries but X has {X.shape[1]} columns; pass mean and "
+                "cov of the columns of X, in their order"
+            )
         if self.labels is None or not is_frame(X):
             return self.mean, self.cov
         columns = list(X.columns)
@@ -124,7 +131,8 @@ class GaussianConditional:
                 return self.mean, self.cov
             raise ValueError(
                 f"mean and cov are of {self.labels[:8]} but X has the columns {columns[:8]}; "
-                "pass those of the columns of X, or arrays in the order of its columns"
+                "pass those of the columns of X, such as of D[X.columns], or arrays in the order "
+                "of its columns"
             )
         order = [self.labels.index(column) for column in columns]
         return self.mean[order], self.cov[np.ix_(order, order)]
@@ -162,7 +170,7 @@ class Imputed:
         if not callable(impute):
             raise TypeError(
                 f"impute must be a function of rows and present, got {type(impute).__name__}; "
-                "a fixed row is a Baseline, several are a Marginal"
+                "a fixed row is st.Baseline(row), several are st.Marginal(rows)"
             )
         self.impute = impute
         self.weights = np.ones(1)
@@ -179,8 +187,8 @@ def as_removal(background: Any, weights: Any = None) -> Removal:
     if isinstance(background, Removal):
         if weights is not None:
             raise ValueError(
-                f"background_weights were given with {type(background).__name__}; "
-                "weights belong to background rows: pass Marginal(rows, weights)"
+                f"background_weights were given with {type(background).__name__}; weights belong "
+                "to background rows: pass st.Marginal(rows, background_weights), or no weights"
             )
         return background
     return Marginal(background, weights)
@@ -199,7 +207,10 @@ def _matched_labels(mean: Any, cov: Any) -> tuple[list[Any] | None, Any]:
         cov = cov.loc[cov.columns]
     if len(given) == 2 and given[0] != given[1]:
         if set(given[0]) != set(given[1]):
-            raise ValueError(f"mean is of {given[0][:8]} but cov is of {given[1][:8]}")
+            raise ValueError(
+                f"mean is of {given[0][:8]} but cov is of {given[1][:8]}; pass those of the same "
+                "columns, D.mean(), D.cov()"
+            )
         cov = cov.loc[given[0], given[0]]
     return given[0], cov
 
@@ -208,11 +219,17 @@ def _check_gaussian(mean: Any, cov: Any, draws: int) -> tuple[FloatArray, FloatA
     """Mean (d,) and covariance (d, d) as floats, or why they do not describe a normal."""
     mean, cov = np.array(mean, dtype=float), np.array(cov, dtype=float)
     if mean.ndim != 1 or len(mean) == 0:
-        raise ValueError(f"mean must have shape (d,), got {mean.shape}")
+        raise ValueError(f"mean must have shape (d,), got {mean.shape}; pass one mean a column")
     if cov.shape != (len(mean), len(mean)):
-        raise ValueError(f"cov must have shape ({len(mean)}, {len(mean)}), got {cov.shape}")
+        raise ValueError(
+            f"cov must have shape ({len(mean)}, {len(mean)}), got {cov.shape}; of rows it is "
+            "np.atleast_2d(np.cov(rows, rowvar=False)), of variances np.diag(variances)"
+        )
     if not (np.isfinite(mean).all() and np.isfinite(cov).all()):
-        raise ValueError("mean and cov must be finite; one of them holds NaN or infinity")
+        raise ValueError(
+            "mean and cov must be finite; one of them holds NaN or infinity: take them of rows "
+            "without missing values, such as D.dropna()"
+        )
     variances = np.diag(cov)
     if (variances < 0).any():
         raise ValueError(f"cov has the variance {variances.min():.3g}; a variance is at least 0")
@@ -223,10 +240,12 @@ def _check_gaussian(mean: Any, cov: Any, draws: int) -> tuple[FloatArray, FloatA
     lowest = np.linalg.eigvalsh(standard)[0]
     if lowest < -1e-8 or np.abs(standard).max() > 1 + 1e-8:
         raise ValueError(
-            f"cov has the negative eigenvalue {lowest:.3g} in standard units; a covariance has none"
+            f"cov has the negative eigenvalue {lowest:.3g} in standard units; a covariance has "
+            "none: take it of complete rows, such as D.dropna().cov()"
         )
     if draws % 2 or draws <= 2 * len(mean):
-        raise ValueError(f"draws is {draws}; it must be even and more than {2 * len(mean)}")
+        least = 2 * len(mean) + 2
+        raise ValueError(f"draws is {draws}; it must be even and at least {least}")
     return mean, cov
 
 
@@ -242,12 +261,18 @@ def _check_weights(weights: Any, rows: Any) -> FloatArray:
     if array.shape != (n,):
         raise ValueError(
             f"background_weights has shape {array.shape}; it needs one for each of {n} rows"
+            + ("; pass np.ravel(background_weights)" if array.size == n else "")
         )
     if not np.isfinite(array).all() or (array < 0).any():
         worst = array[~np.isfinite(array) | (array < 0)][0]
-        raise ValueError(f"background_weights holds {worst}; weights are finite and at least 0")
+        raise ValueError(
+            f"background_weights holds {worst}; weights are finite and at least 0: 0 leaves a row "
+            "out"
+        )
     if array.max() == 0:
-        raise ValueError("background_weights are all 0; at least one row must count")
+        raise ValueError(
+            "background_weights are all 0; at least one row must count: without weights all do"
+        )
     shares = array / array.max()  # before they are added up: sums of the largest are infinite
     normalized: FloatArray = shares / shares.sum()
     return normalized

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -23,10 +25,12 @@ def checked_answer(answer: Any, rows: Any) -> tuple[Array, tuple[Any, ...] | Non
     names = tuple(answer.columns) if is_frame(answer) else None
     values = _as_array(answer, rows, needed)
     if values.ndim not in (1, 2) or len(values) != m or 0 in values.shape:
-        raise ValueError(f"predict returned shape {values.shape} for {m} rows; {needed}")
+        raise ValueError(
+            f"predict returned shape {values.shape} for {m} rows; {needed}{_reshaped(values, rows)}"
+        )
     if values.dtype.kind not in "biuf":
         raise TypeError(
-            f"predict returned values of type {values.dtype}; {needed}{_numbers(answer)}"
+            f"predict returned values of type {values.dtype}; {needed}{_numbers(values)}"
         )
     numbers = np.array(values, dtype=float)
     if not (np.abs(numbers) <= _LARGEST).all():
@@ -49,26 +53,68 @@ def _as_array(answer: Any, rows: Any, needed: str) -> Array:
         return _from_pandas(answer, rows)
     if isinstance(answer, tuple):
         raise TypeError(
-            f"predict returned {len(answer)} things in a tuple for {m} rows; {needed}: "
-            "return one of them, such as lambda X: predict(X)[0]"
+            f"predict returned {len(answer)} things in a tuple for {m} rows; {needed}{_OF_SEVERAL}"
         )
     if hasattr(answer, "detach"):
-        if getattr(answer, "is_cuda", False):
+        if str(getattr(answer, "device", "cpu")) != "cpu":
             raise TypeError(
                 f"predict returned a tensor on a GPU for {m} rows; {needed}: "
                 "end it with .detach().cpu().numpy()"
             )
-        return np.asarray(answer.detach())
+        return _from_tensor(answer.detach())
     if isinstance(answer, list):
         try:
             return np.asarray(answer)
         except ValueError:
+            several = hasattr(answer[0], "__len__") and len(answer[0]) == m
+            one = _OF_SEVERAL if several else ""
             raise TypeError(
-                f"predict returned a list of unequal parts for {m} rows; {needed}"
+                f"predict returned a list of unequal parts for {m} rows; {needed}{one}"
             ) from None
     name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
-    ending = "; end it with .toarray()" if hasattr(answer, "toarray") else ""
-    raise TypeError(f"predict returned {name} for {m} rows; {needed}{ending}")
+    raise TypeError(f"predict returned {name} for {m} rows; {needed}{_as_numpy(answer, rows)}")
+
+
+def _from_tensor(tensor: Any) -> Array:
+    try:
+        return np.asarray(tensor)
+    except TypeError:  # numpy knows no bfloat16
+        return np.asarray(tensor.double())
+
+
+_OF_SEVERAL = ": return one of them, such as lambda X: predict(X)[0]"
+
+
+def _one_by_one(rows: Any) -> str:
+    """What to write when predict takes one row."""
+    code = "X.apply(predict, axis=1).to_numpy()" if is_frame(rows) else "[predict(x) for x in X]"
+    return f"; if predict is a function of one row, pass lambda X: {code}"
+
+
+def _reshaped(values: Array, rows: Any) -> str:
+    """What to write when predict returned numbers of another shape."""
+    m = len(rows)
+    if values.ndim > 2 and len(values) == m and values.size:
+        return ": pass lambda X: predict(X).reshape(len(X), -1)"
+    if values.ndim > 2 and values.shape[1] == m:
+        return _OF_SEVERAL
+    if values.ndim == 2 and values.shape[1] == m:
+        return ": pass lambda X: np.array(predict(X)).T"
+    return _one_by_one(rows)
+
+
+def _as_numpy(answer: Any, rows: Any) -> str:
+    """What to write when predict returned something that is no array."""
+    if answer is None:
+        return "; end it with return"
+    if isinstance(answer, Mapping):
+        return f": return one of its entries, such as lambda X: predict(X)[{next(iter(answer))!r}]"
+    if isinstance(answer, Number):
+        return _one_by_one(rows)
+    for method in ("toarray", "compute", "to_numpy", "numpy"):
+        if hasattr(answer, method):
+            return f"; end it with .{method}()"
+    return "; if it can become an array, pass lambda X: np.asarray(predict(X))"
 
 
 def _from_pandas(answer: Any, rows: Any) -> Array:
@@ -107,12 +153,26 @@ def _complain(numbers: Array, m: int) -> None:
     )
 
 
-def _numbers(answer: Any) -> str:
+def _numbers(values: Array) -> str:
     """How to turn objects or labels into numbers."""
-    cells = np.asarray(answer).ravel()[:1]
-    if len(cells) and isinstance(cells[0], str):
-        return "; labels are no numbers: pass predict_proba, or compare with one of the labels"
-    return "; end it with .astype(float)"
+    cell = values.ravel()[:1].tolist()[0]
+    if isinstance(cell, (str, bytes)):
+        return (
+            "; labels are no numbers: pass model.predict_proba, or compare with one of them, "
+            f"lambda X: np.array(predict(X)) == {cell!r}"
+        )
+    if isinstance(cell, Mapping):
+        return (
+            ": return one entry of each, such as "
+            f"lambda X: [answer[{next(iter(cell), '')!r}] for answer in predict(X)]"
+        )
+    if values.dtype.kind == "c":
+        return ": pass lambda X: np.abs(predict(X)), or its .real or .imag part"
+    if values.dtype.kind in "mM":
+        times = "(predict(X) - np.datetime64('1970-01-01'))"
+        spans = times if values.dtype.kind == "M" else "predict(X)"
+        return f": count days, lambda X: {spans} / np.timedelta64(1, 'D')"
+    return ": pass lambda X: np.array(list(predict(X)), dtype=float)"
 
 
 def _few(index: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._engine.kinds import kept
 from shapley_tutor._engine.rows import ArrayPool, FramePool, pool_of_rows
 from shapley_tutor._tables import check_columns, is_frame
 from shapley_tutor._typing import BoolArray, FloatArray, IntArray
@@ -26,7 +27,10 @@ class GaussianPool:
         _check_real(X)
         rows = np.asarray(X, dtype=float)
         if not np.isfinite(rows).all():
-            raise ValueError("X holds NaN or infinity, which no normal distribution can be given")
+            raise ValueError(
+                "X holds NaN or infinity, which no normal distribution can be given; fill in such "
+                "cells, or leave out their rows"
+            )
         self.n_explained, self._X = len(rows), X
         self._mean, spread = mean, np.sqrt(np.diag(cov))
         self._spread = np.where(spread > 0, spread, 1.0)
@@ -101,18 +105,21 @@ class ImputedPool:
     def _check(self, filled: Any, rows: IntArray) -> None:
         m, frame = len(rows), is_frame(self._X)
         needed = f"it must return the {m} rows that it was given, filled in"
+        wrapped = "pd.DataFrame(impute(rows, present), rows.index, rows.columns)"
         if type(filled) is not type(self._X):
             raise TypeError(
                 f"impute returned {type(filled).__name__} but X is {type(self._X).__name__}; "
-                f"{needed}"
-                + ("; end it with pd.DataFrame(filled, rows.index, rows.columns)" if frame else "")
+                f"{needed}: pass lambda rows, present: "
+                f"{wrapped if frame else 'np.asarray(impute(rows, present))'}"
             )
         if filled.shape != (m, self._X.shape[1]):
             raise ValueError(f"impute returned shape {filled.shape} for {m} rows; {needed}")
         if frame and list(filled.columns) != list(self._X.columns):
+            turned = set(filled.columns) == set(self._X.columns)
+            ending = "[rows.columns]" if turned else ".set_axis(rows.columns, axis=1)"
             raise ValueError(
                 f"impute returned the columns {list(filled.columns)[:8]} but X has "
-                f"{list(self._X.columns)[:8]}; {needed}: end it with [rows.columns]"
+                f"{list(self._X.columns)[:8]}; {needed}: end it with {ending}"
             )
         if frame and not filled.index.equals(self._X.index.take(rows)):
             raise ValueError(
@@ -120,11 +127,27 @@ class ImputedPool:
                 ".set_axis(rows.index) if they stand in the same order"
             )
         if _types(filled) != _types(self._X):
-            way_out = ".astype(rows.dtypes)" if frame else ".astype(rows.dtype)"
             raise TypeError(
                 f"impute returned values of type {_types(filled)} but X has {_types(self._X)}; "
-                f"end it with {way_out}, or pass X as floats"
+                f"{_one_type(filled, self._X)}"
             )
+
+
+def _one_type(filled: Any, X: Any) -> str:
+    """What to write so that rows of X and what is filled in are of one type, and nothing is cut."""
+    if not is_frame(X):
+        if kept(filled, X.dtype):
+            return "end it with .astype(rows.dtype)"
+        dtype = filled.dtype if kept(X, filled.dtype) else "object"
+        return f"X = X.astype({str(dtype)!r})"
+    if all(kept(filled.iloc[:, j], dtype) for j, dtype in enumerate(X.dtypes)):
+        return "end it with .astype(rows.dtypes)"
+    wider = {}
+    for j, (label, dtype) in enumerate(X.dtypes.items()):
+        if not kept(filled.iloc[:, j], dtype):
+            other = filled.dtypes.iloc[j]
+            wider[label] = str(other) if kept(X.iloc[:, j], other) else "object"
+    return f"X = X.astype({wider}), and end impute with .astype(rows.dtypes)"
 
 
 def _types(X: Any) -> Any:
@@ -147,23 +170,31 @@ def _check_real(X: Any) -> None:
     for name, dtype in kinds:
         if not (isinstance(dtype, np.dtype) and dtype.kind == "f"):
             where = f" in column {name!r}" if is_frame(X) else ""
+            numbers = kept(X[name] if is_frame(X) else X, np.dtype(float))
+            way_out = (
+                "if the model takes them, pass X.astype(float)"
+                if numbers
+                else "give the model such columns as numbers, or take a Marginal"
+            )
             raise TypeError(
-                f"X holds {dtype}{where}, but a GaussianConditional draws real numbers; if the "
-                "model takes them, pass X.astype(float)"
+                f"X holds {dtype}{where}, but a GaussianConditional draws real numbers; {way_out}"
             )
 
 
 Pool = ArrayPool | FramePool | GaussianPool | ImputedPool
 
 
-def pool_of(removal: Removal, X: Any) -> Pool:
-    """Pool of X's rows and of what a removal puts in place of their unknown features."""
+def pool_of(removal: Removal, X: Any, name: str = "X") -> Pool:
+    """Pool of X's rows and of what a removal puts in place of their unknown features.
+
+    ``name`` is what messages call X.
+    """
     if isinstance(removal, GaussianConditional):
         return GaussianPool(X, removal)
     if isinstance(removal, Imputed):
         return ImputedPool(X, removal.impute)
-    check_columns(X, removal.rows)
+    check_columns(X, removal.rows, (name, removal.name))
     rows, counts = removal.rows, removal.weights > 0
     if not counts.all():
         rows = rows[counts]
-    return pool_of_rows(X, rows)
+    return pool_of_rows(X, rows, (name, removal.name))

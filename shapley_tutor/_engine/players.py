@@ -69,12 +69,14 @@ def feature_groups(groups: Mapping[Any, Sequence[Any]] | None, X: Any) -> Player
             if position in owner:
                 raise ValueError(
                     f"groups: column {column!r} is in {owner[position]!r} and in {group!r}; "
-                    "a column belongs to one player"
+                    "a column belongs to one player: take it out of one of them"
                 )
             owner[position] = group
     for j, name in enumerate(names):
         if j not in owner and name in groups:
-            raise ValueError(f"groups: {name!r} names a group and a column outside it; rename")
+            raise ValueError(
+                f"groups: {name!r} names a group and a column outside it; rename the group"
+            )
     held = [owner.get(j, name) for j, name in enumerate(names)]
     numbers = {player: i for i, player in enumerate(dict.fromkeys(held))}
     return Players(names_of(numbers), np.array([numbers[player] for player in held]))
@@ -84,14 +86,21 @@ def _check_groups(groups: Any) -> dict[Any, list[Any]]:
     if groups is None:
         return {}
     if not isinstance(groups, Mapping):
-        raise TypeError(f"groups must be a dict of names to columns, got {type(groups).__name__}")
+        raise TypeError(
+            f"groups must be a dict of names to columns, got {type(groups).__name__}; pass "
+            "{'name': [columns]}"
+        )
     checked = {}
     for group, columns in groups.items():
         if isinstance(columns, str) or not hasattr(columns, "__iter__"):
-            raise TypeError(f"groups[{group!r}] must be a list of columns, got {columns!r}")
+            raise TypeError(
+                f"groups[{group!r}] must be a list of columns, got {columns!r}; pass [{columns!r}]"
+            )
         checked[group] = list(columns)
         if not checked[group]:
-            raise ValueError(f"groups[{group!r}] is empty; a player needs at least one column")
+            raise ValueError(
+                f"groups[{group!r}] is empty; a player needs at least one column: leave it out"
+            )
     return checked
 
 

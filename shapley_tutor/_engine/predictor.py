@@ -120,7 +120,7 @@ class Predictor:
                 raise ValueError(
                     f"predict returned {outputs or 'no'} output columns, but "
                     f"{self.n_outputs or 'no'} output columns the first time; their number must "
-                    "not change"
+                    "not change: give a column to every output, also to one that no row has"
                 )
             return
         self.n_outputs = outputs
@@ -156,10 +156,13 @@ def _checked_output_names(names: Any) -> tuple[Any, ...] | None:
 def _check_callable(predict: Any) -> None:
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(predict, torch.nn.Module):
+        like = next(predict.parameters(), torch.zeros(1))
+        device = "" if like.device.type == "cpu" else f", device={str(like.device)!r}"
         raise TypeError(
             "predict is a torch module, which takes and gives tensors; call module.eval() and pass "
-            "a function of numpy rows, such as lambda X: module(torch.as_tensor(X, "
-            "dtype=torch.float32)).detach().cpu().numpy()"
+            "a function of numpy rows, such as "
+            "lambda X: module(torch.as_tensor(np.array(X, float), "
+            f"dtype={like.dtype}{device})).detach().cpu().numpy()"
         )
     if callable(predict):
         return
@@ -168,7 +171,7 @@ def _check_callable(predict: Any) -> None:
     elif hasattr(predict, "predict"):
         hint = "; pass model.predict"
     else:
-        hint = "; pass the model's function, not its result"
+        hint = "; pass the model's function, not its result: explain(predict, X, background)"
     kind = type(predict)
     name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
     raise TypeError(f"predict must be a function of rows, got {name}{hint}")

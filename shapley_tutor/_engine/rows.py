@@ -100,8 +100,8 @@ class Cells:
 class ArrayPool(Cells):
     """Rows of two arrays of one common type."""
 
-    def __init__(self, X: Array, background: Array) -> None:
-        super().__init__(*_common(X, background))
+    def __init__(self, X: Array, background: Array, names: tuple[str, str]) -> None:
+        super().__init__(*common_arrays(X, background, names))
         self.n_explained = len(X)
 
     def explained(self, rows: IntArray) -> Array:
@@ -115,10 +115,12 @@ class FramePool:
     Columns of one numpy type lie together in one array, those of pandas' own types by themselves.
     """
 
-    def __init__(self, X: Any, background: Any) -> None:
+    def __init__(self, X: Any, background: Any, names: tuple[str, str]) -> None:
         self.n_explained, self.columns, self.index = len(X), X.columns, X.index
         self._kind, self._attrs = X._constructor, dict(X.attrs)
-        joined = [common_columns(X.iloc[:, j], background.iloc[:, j]) for j in range(X.shape[1])]
+        joined = [
+            common_columns(X.iloc[:, j], background.iloc[:, j], names) for j in range(X.shape[1])
+        ]
         self._dtypes = [x.dtype for x, _ in joined]
         self._frame_of_X = _as_types(X, self._dtypes)
         frames = self._frame_of_X, _as_types(background, self._dtypes)
@@ -182,7 +184,7 @@ class FramePool:
 
         index = self.index.take(labels)
         if len(blocks) == 1 and not singles:
-            block = blocks[0]
+            block = blocks[0]  # its type is said, for pandas makes text of objects
             return self._as_X_is(
                 DataFrame(block, index, self.columns, dtype=block.dtype, copy=False)
             )
@@ -205,23 +207,21 @@ class FramePool:
         return frame
 
 
-def check_types(X: Any, background: Any) -> None:
+def check_types(X: Any, background: Any, names: tuple[str, str]) -> None:
     """Say so if no type holds both all rows of X and the background."""
     if is_frame(X):
         for j in range(X.shape[1]):
-            common_columns(X.iloc[:, j], background.iloc[:, j])
+            common_columns(X.iloc[:, j], background.iloc[:, j], names)
     else:
-        _common(X, background)
+        common_arrays(X, background, names)
 
 
-def pool_of_rows(X: Any, background: Any) -> ArrayPool | FramePool:
-    """Pool of the rows of X and of a background whose columns have been checked."""
-    return FramePool(X, background) if is_frame(X) else ArrayPool(X, background)
+def pool_of_rows(X: Any, background: Any, names: tuple[str, str]) -> ArrayPool | FramePool:
+    """Pool of the rows of X and of a background whose columns have been checked.
 
-
-def _common(X: Array, background: Array) -> tuple[Array, Array]:
-    way_out = "convert one: background.astype(X.dtype), or both: .astype(object)"
-    return common_arrays(X, background, "background", lambda: way_out)
+    ``names`` are what messages call the two.
+    """
+    return (FramePool if is_frame(X) else ArrayPool)(X, background, names)
 
 
 def _positions(parts: Sequence[Grid], j: int, n_explained: int) -> IntArray:

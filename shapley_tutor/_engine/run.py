@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from pickle import PicklingError
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -124,8 +125,10 @@ def workers(n_jobs: int | None) -> int:
     """How many workers there are: ``n_jobs``, or those of an active ``joblib.parallel_config``."""
     if n_jobs == 1 or (n_jobs is None and "joblib" not in sys.modules):
         return 1
-    from joblib import effective_n_jobs
-
+    try:
+        from joblib import effective_n_jobs
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError("n_jobs needs joblib: pip install joblib") from error
     return int(effective_n_jobs(n_jobs))
 
 
@@ -149,8 +152,22 @@ def run(
         yield from map(function, items)
         return
     from joblib import Parallel, delayed
+    from joblib.parallel import get_active_backend
 
-    yield from Parallel(n_jobs=n_jobs, return_as="generator")(delayed(function)(i) for i in items)
+    backend = get_active_backend()[0]
+    if not getattr(backend, "supports_return_generator", False):
+        raise ValueError(
+            f"joblib's {type(backend).__name__} cannot give back one result after another; use "
+            "joblib.parallel_config(backend='loky') or joblib.parallel_config(backend='threading')"
+        )
+    try:
+        parallel = Parallel(n_jobs=n_jobs, return_as="generator")
+        yield from parallel(delayed(function)(i) for i in items)
+    except PicklingError as error:
+        raise TypeError(
+            "predict, or something that it holds, cannot be sent to another process; use threads, "
+            "joblib.parallel_config(backend='threading'), or n_jobs=1"
+        ) from error
 
 
 class Progress:

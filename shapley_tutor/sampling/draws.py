@@ -71,7 +71,7 @@ def affordable_lineups(n: int, budget: int, antithetic: bool, units: int = 2) ->
         raise ValueError(
             f"budget is {budget} coalitions; {units} "
             f"{'pairs of line-ups' if antithetic else 'line-ups'} of {n} players need at least "
-            f"{units * group * (n - 1) + 2}"
+            f"{units * group * (n - 1) + 2}: raise it"
         )
     return groups * group
 

@@ -169,7 +169,9 @@ def kernel_regression(
     if units < needed:
         raise ValueError(
             f"budget is {budget} coalitions; a regression on {n} players needs at least "
-            f"{needed * (2 if paired else 1) + 2}: raise it, or use sample_lineups"
+            f"{needed * (2 if paired else 1) + 2}: raise it"
+            + ", or use sample_lineups(game, budget, antithetic=False)"
+            * (budget >= 2 * n)
         )
     ends, several = _ends(game)
     plan = plan_sizes(n, units, paired)
