@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import numpy as np
@@ -12,30 +13,31 @@ from shapley_tutor._typing import Array
 _LARGEST = np.finfo(float).max / 4  # differences of smaller answers are finite
 
 
-def checked_answer(answer: Any, rows: Any) -> tuple[Array, tuple[Any, ...] | None]:
+def checked_answer(answer: Any, m: int, labels: Any) -> tuple[Array, tuple[Any, ...] | None]:
     """Numbers (m,) or (m, k) in memory of their own, and the names of k outputs if there are any.
 
-    Arrays, lists, tensors on the CPU, and pandas objects whose rows stand in the order of
-    ``rows``. One column is one output, (m,).
+    Arrays, lists, tensors on the CPU, and pandas objects whose rows stand in the order of the
+    ``m`` rows asked for, whose ``labels`` are an index, or None of arrays. One column is one
+    output, (m,).
     """
-    m = len(rows)
     needed = f"it must return one number for each row, ({m},), or ({m}, k) for k outputs"
     names = tuple(answer.columns) if is_frame(answer) else None
-    values = _as_array(answer, rows, needed)
+    values = _as_array(answer, m, labels, needed)
     if values.ndim not in (1, 2) or len(values) != m or 0 in values.shape:
         raise ValueError(f"predict returned shape {values.shape} for {m} rows; {needed}")
     if values.dtype.kind not in "biuf":
         raise TypeError(
-            f"predict returned values of type {values.dtype}; {needed}{_numbers(answer)}"
+            f"predict returned values of type {values.dtype}; {needed}{_ending(values)}"
         )
-    numbers = np.array(values, dtype=float)
+    with np.errstate(over="ignore"):  # of a type wider than floats: infinity is refused below
+        numbers = np.array(values, dtype=float)
     if not (np.abs(numbers) <= _LARGEST).all():
         _complain(numbers, m)
     return (numbers[:, 0] if numbers.ndim == 2 and numbers.shape[1] == 1 else numbers), names
 
 
-def _as_array(answer: Any, rows: Any, needed: str) -> Array:
-    kind, m = type(answer), len(rows)
+def _as_array(answer: Any, m: int, labels: Any, needed: str) -> Array:
+    kind = type(answer)
     if isinstance(answer, np.ma.MaskedArray):
         if np.ma.is_masked(answer):
             raise TypeError(
@@ -46,50 +48,90 @@ def _as_array(answer: Any, rows: Any, needed: str) -> Array:
     if isinstance(answer, np.ndarray):
         return np.asarray(answer)
     if kind.__module__.partition(".")[0] == "pandas" and hasattr(answer, "to_numpy"):
-        return _from_pandas(answer, rows)
+        return _from_pandas(answer, m, labels)
     if isinstance(answer, tuple):
         raise TypeError(
             f"predict returned {len(answer)} things in a tuple for {m} rows; {needed}: "
             "return one of them, such as lambda X: predict(X)[0]"
         )
     if hasattr(answer, "detach"):
-        if getattr(answer, "is_cuda", False):
-            raise TypeError(
-                f"predict returned a tensor on a GPU for {m} rows; {needed}: "
-                "end it with .detach().cpu().numpy()"
-            )
-        return np.asarray(answer.detach())
+        return _from_tensor(answer, m, needed)
     if isinstance(answer, list):
-        try:
-            return np.asarray(answer)
-        except ValueError:
-            raise TypeError(
-                f"predict returned a list of unequal parts for {m} rows; {needed}"
-            ) from None
+        return _from_list(answer, m, needed)
     name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
-    ending = "; end it with .toarray()" if hasattr(answer, "toarray") else ""
-    raise TypeError(f"predict returned {name} for {m} rows; {needed}{ending}")
+    way_out = next((way for has, way in _WAYS_OUT.items() if hasattr(answer, has)), "")
+    raise TypeError(f"predict returned {name} for {m} rows; {needed}{way_out}")
 
 
-def _from_pandas(answer: Any, rows: Any) -> Array:
+_WAYS_OUT = {
+    "toarray": ": end it with .toarray()",
+    "to_numpy": ": end it with .to_numpy()",
+    "numpy": ": end it with .numpy()",
+    "__array__": ": end it with np.asarray(...)",
+    "__next__": ": collect what it yields in a list",
+}
+
+
+def _from_tensor(answer: Any, m: int, needed: str) -> Array:
+    where, end = "that numpy cannot read", ".detach().cpu().float().numpy()"
+    if getattr(answer, "is_cuda", False):
+        where, end = "on a GPU", ".detach().cpu().numpy()"
+    else:
+        with contextlib.suppress(TypeError, RuntimeError, ValueError):
+            return np.asarray(answer.detach())
+    raise TypeError(f"predict returned a tensor {where} for {m} rows; {needed}: end it with {end}")
+
+
+def _from_list(answer: list[Any], m: int, needed: str) -> Array:
+    try:
+        return np.asarray(answer)
+    except ValueError:
+        raise TypeError(
+            f"predict returned a list of unequal parts for {m} rows; {needed}"
+        ) from None
+    except (TypeError, RuntimeError):
+        raise TypeError(
+            f"predict returned a list of {type(answer[0]).__name__} for {m} rows, which numpy "
+            f"cannot read; {needed}: make each of them a number, float(value)"
+        ) from None
+
+
+def _from_pandas(answer: Any, m: int, labels: Any) -> Array:
     """Values of a Series or DataFrame, in the order of the rows."""
-    m, index = len(rows), getattr(answer, "index", None)
-    if index is not None and len(answer) == m:
-        same = is_frame(rows) and index.equals(rows.index)
-        numbered = index.equals(type(index)(range(m))) or list(index) == list(range(m))
-        if not (same or numbered):
-            raise ValueError(
-                "predict returned rows with other labels, or in another order, than those that it "
-                f"was given ({_few(index)} for {_few(rows.index) if is_frame(rows) else 0}); if "
-                "they stand in the order of the rows, end it with .to_numpy()"
-            )
+    index = getattr(answer, "index", None)
+    if index is not None and len(answer) == m and not _in_order(index, m, labels):
+        raise ValueError(
+            "predict returned rows with other labels, or in another order, than those that it "
+            f"was given ({_few(index)} for {_few(range(m) if labels is None else labels)}); if "
+            "they stand in the order of the rows, end it with .to_numpy()"
+        )
     values = answer.to_numpy()
-    if values.dtype == object:  # nullable numbers with a missing one among them
-        try:
+    if values.dtype == object and not any(isinstance(x, (str, bytes)) for x in values.flat):
+        # nullable numbers with a missing one among them
+        with contextlib.suppress(TypeError, ValueError):
             values = answer.to_numpy(dtype=float, na_value=np.nan)
-        except (TypeError, ValueError):
-            return np.asarray(values)
     return np.asarray(values)
+
+
+def _in_order(index: Any, m: int, labels: Any) -> bool:
+    """Whether an answer with this index stands in the order of the rows, without doubt.
+
+    Its labels are theirs, or 0, 1, 2, ...; but where theirs are 0, 1, 2, ... in another order, it
+    may have been sorted by them.
+    """
+    if labels is not None and index.equals(labels):
+        return True
+    if not _count_up(index, m):
+        return False
+    return labels is None or not _count_up(labels, m, sort=True)
+
+
+def _count_up(index: Any, m: int, *, sort: bool = False) -> bool:
+    """Whether labels are 0, 1, 2, ..., or are so once they are sorted."""
+    if getattr(getattr(index, "dtype", None), "kind", "O") not in "iuf":
+        return False
+    numbers = index.to_numpy()
+    return np.array_equal(np.sort(numbers) if sort else numbers, np.arange(m))
 
 
 def _complain(numbers: Array, m: int) -> None:
@@ -107,10 +149,11 @@ def _complain(numbers: Array, m: int) -> None:
     )
 
 
-def _numbers(answer: Any) -> str:
-    """How to turn objects or labels into numbers."""
-    cells = np.asarray(answer).ravel()[:1]
-    if len(cells) and isinstance(cells[0], str):
+def _ending(values: Array) -> str:
+    """How to turn other values into numbers."""
+    if values.dtype.kind == "c":
+        return "; complex numbers have no order: end it with .real, or np.abs(...)"
+    if values.dtype.kind in "SU" or isinstance(values.flat[0], (str, bytes)):
         return "; labels are no numbers: pass predict_proba, or compare with one of the labels"
     return "; end it with .astype(float)"
 

@@ -56,8 +56,7 @@ class Cells:
         for rows, others, present in parts:
             end = start + len(rows) * len(present)
             here = mixed[start:end].reshape(len(present), len(rows), -1)
-            here[:] = self.background[others]
-            np.copyto(here, self.X[rows], where=present[:, None, columns])
+            _put_together(here, self.X[rows], self.background[others], present[:, None, columns])
             start = end
         return mixed
 
@@ -68,7 +67,7 @@ class Cells:
         return mixed
 
     def codes(self, j: int) -> tuple[IntArray, IntArray]:
-        """Equal values of a column have equal codes 0, 1, ...: of X (n,), of the background (B,)."""
+        """Equal values of a column have equal codes 0, 1, ...: X's (n,), the background's (B,)."""
         if j not in self._codes:
             x, other = self._comparable
             both = np.concatenate([x[:, j], other[:, j]])
@@ -93,6 +92,17 @@ class Cells:
             if self.X.dtype == object:
                 self._bits = _numbered(self.X, self.background)
         return self._bits
+
+
+def _put_together(out: Array, known: Array, unknown: Array, present: BoolArray) -> None:
+    """Fill ``out`` with the cells that are present of ``known``, and the others of ``unknown``."""
+    if out.dtype.itemsize == 8 and out.dtype.kind in "iufmM":  # bit by bit, several times faster
+        mixed, ours, theirs = (cells.view(np.uint64) for cells in (out, known, unknown))
+        np.multiply(present, ours ^ theirs, out=mixed)
+        mixed ^= theirs
+    else:
+        out[:] = unknown
+        np.copyto(out, known, where=present)
 
 
 class ArrayPool(Cells):
@@ -162,7 +172,7 @@ class FramePool:
         return self._frame(blocks, singles, rows)
 
     def codes(self, j: int) -> tuple[IntArray, IntArray]:
-        """Equal values of a column have equal codes 0, 1, ...: of X (n,), of the background (B,)."""
+        """Equal values of a column have equal codes 0, 1, ...: X's (n,), the background's (B,)."""
         cells, place = self._where[j]
         return cells.codes(place)
 

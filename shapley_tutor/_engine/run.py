@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from pickle import PicklingError
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -48,6 +50,8 @@ def find(
     )
     parts = _parts(job, way, removal, n_workers, len(pieces))
     predictions = job.predictor.in_batches(lambda here: _copy(X, here), len(X))
+    if n_workers > 1:
+        job.predictor.heard = None  # what others have done is counted here
     todo = _todo(job, way, removal, X, pieces, seeds, parts, predictions)
     found: list[list[Solved]] = [[] for _ in pieces]
     for number, solved in enumerate(run(explain_piece, todo, n_jobs if n_workers > 1 else 1)):
@@ -144,7 +148,19 @@ def run(
         return
     from joblib import Parallel, delayed
 
-    yield from Parallel(n_jobs=n_jobs, return_as="generator")(delayed(function)(i) for i in items)
+    try:
+        parallel = Parallel(n_jobs=n_jobs, return_as="generator")
+    except ValueError:  # a backend that gives all results at the end
+        parallel = Parallel(n_jobs=n_jobs)
+    try:
+        yield from parallel(delayed(function)(i) for i in items)
+    except (PicklingError, AttributeError, TypeError, BrokenProcessPool) as error:
+        if "pickl" not in str(error) and "serialize" not in str(error):
+            raise
+        raise TypeError(
+            f"predict, or its data, cannot be sent to other processes ({error}); work in threads: "
+            "with joblib.parallel_config(backend='threading'), or with n_jobs=1"
+        ) from error
 
 
 class Progress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,10 +11,12 @@ from typing import Any
 import numpy as np
 
 from shapley_tutor._engine.job import Job
-from shapley_tutor._engine.predictor import differ
+from shapley_tutor._engine.predictor import differ, warn_of_change
 from shapley_tutor._engine.rows import ArrayPool, FramePool
 from shapley_tutor._tables import is_frame
-from shapley_tutor._typing import IntArray
+from shapley_tutor._typing import FloatArray, IntArray
+
+_MANY = 3  # background rows, of which two are other company than all
 
 
 def with_base(job: Job) -> Job:
@@ -38,20 +41,40 @@ def _nothing_of_the_first(job: Job, others: IntArray) -> Any:
 
 
 def _asked_twice(job: Job) -> Job:
-    """Ask for two background rows again: a model may draw at random, or look at labels.
+    """Ask for some background rows again: a model may draw at random, or look at labels.
 
-    These two rows are not counted as evaluations: no value is made of them.
+    Beside other rows than before, for it may look at these too. The two rows of this are not
+    counted as evaluations: no value is made of them.
     """
-    two = np.arange(min(2, len(job.weights)))
-    before = job.base_predictions[two]
-    if isinstance(job.pool, FramePool):
-        labeled = job.predictor.again(_nothing_of_the_first(job, two))
-        if not differ(labeled, before).any():
-            return job
-        if not differ(job.predictor.again(_replaced(job, two)), before).any():
+    few = len(job.weights) < _MANY and isinstance(job.pool, (ArrayPool, FramePool))
+    own = np.arange(1 if few else min(2, len(job.weights)))
+    before, spread = job.base_predictions[own], np.ptp(job.base_predictions, axis=0)
+    if few:
+        again, spread = _beside_the_first(job, before[0], spread)
+    else:
+        again = job.predictor.again(_nothing_of_the_first(job, own))
+    if not differ(again, before, spread).any():
+        return job
+    with_own_labels = job.predictor.again(_replaced(job, own))
+    changed = differ(with_own_labels, before, spread).any()
+    if not changed and isinstance(job.pool, FramePool):
+        again_labeled = job.predictor.again(_nothing_of_the_first(job, own))
+        if differ(again_labeled, before, spread).any():
             return replace(job, labels_matter=True)
-    job.predictor.warn_if_it_changes(_replaced(job, two), before)
+    if changed:
+        again = with_own_labels
+    row = int(np.argmax(differ(again, before, spread)))
+    warn_of_change(before[row], again[row])
     return job
+
+
+def _beside_the_first(
+    job: Job, before: FloatArray, spread: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """The first background row's answer (1, k) beside the first row of X, and a wider spread."""
+    known = np.repeat([[False], [True]], len(job.players.owner), axis=1)
+    again = job.predictor.again(job.row_pool.mix(np.array([0, 0]), known, np.array([0, 0])))
+    return again[:1], np.maximum(spread, np.abs(again[1] - before))
 
 
 def seeds_of_rows(X: Any, rng: int | np.random.Generator | None) -> IntArray:
@@ -63,16 +86,23 @@ def seeds_of_rows(X: Any, rng: int | np.random.Generator | None) -> IntArray:
 
 
 def _contents(X: Any) -> Iterator[bytes]:
-    """What each row holds, as bytes."""
+    """What each row holds, as bytes: the same for numbers of any type, in an array or a frame."""
+    if is_frame(X) and all(getattr(dtype, "kind", "O") in "biuf" for dtype in X.dtypes):
+        with contextlib.suppress(TypeError, ValueError):
+            X = X.to_numpy(dtype=float, na_value=np.nan)
     if is_frame(X):
         from pandas.util import hash_pandas_object
 
         try:
-            yield from (number.tobytes() for number in hash_pandas_object(X, index=False).to_numpy())
+            yield from (
+                number.tobytes() for number in hash_pandas_object(X, index=False).to_numpy()
+            )
             return
         except TypeError:  # cells that cannot be hashed
             X = X.to_numpy(dtype=object)
-    if X.dtype.kind in "OUS":
+    if X.dtype.kind in "biuf":
+        yield from ((row.astype(float) + 0.0).tobytes() for row in X)  # -0.0 + 0.0 is 0.0
+    elif X.dtype.kind in "OUS":
         yield from (repr(row).encode() for row in X.tolist())
     else:
         yield from (row.tobytes() for row in X)

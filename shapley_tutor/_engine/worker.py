@@ -93,10 +93,7 @@ def _own_base(job: Job) -> FloatArray:
 def _values(piece: Piece, base: FloatArray) -> tuple[FloatArray, FloatArray]:
     job, way, predictions = piece.job, piece.way, piece.predictions
     if way.is_sampled and not (job.is_conditional and 2**job.players.n <= way.budget):
-        found = [
-            _sampled(piece, row, base[row], int(seed))
-            for row, seed in enumerate(piece.seeds)
-        ]
+        found = [_sampled(piece, row, base[row], int(seed)) for row, seed in enumerate(piece.seeds)]
         return np.stack([value for value, _ in found]), np.stack([error for _, error in found])
     others = background_part(len(job.weights), piece.part, piece.parts)
     if job.is_conditional:
@@ -107,9 +104,7 @@ def _values(piece: Piece, base: FloatArray) -> tuple[FloatArray, FloatArray]:
     return values, np.zeros_like(values)
 
 
-def _sampled(
-    piece: Piece, row: int, base: FloatArray, seed: int
-) -> tuple[FloatArray, FloatArray]:
+def _sampled(piece: Piece, row: int, base: FloatArray, seed: int) -> tuple[FloatArray, FloatArray]:
     """Values and standard errors of one row, (players, k) each."""
     job, way = piece.job, piece.way
     prediction = piece.predictions[row]
