@@ -38,9 +38,10 @@ class Job:
 
     @property
     def base_values(self) -> FloatArray:
-        """v(empty set) of each row: the weighted average prediction of the background, (rows, k)."""
+        """v(empty set) of each row: the background's weighted average prediction, (rows, k)."""
         if self.own_base is not None:
-            return np.einsum("rbk,b->rk", self.own_base, self.weights)
+            own: FloatArray = np.einsum("rbk,b->rk", self.own_base, self.weights)
+            return own
         average = np.sum(self.base_predictions * self.weights[:, None], axis=0)
         return np.repeat(average[None], self.pool.n_explained, axis=0)
 

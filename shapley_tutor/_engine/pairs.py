@@ -118,6 +118,8 @@ def _predict(job: Job, parts: list[Part], predictions: FloatArray, values: Float
 
 def columns_known(job: Job, differing: IntArray, coalitions: BoolArray) -> BoolArray:
     """Columns that coalitions of the players who differ know: (C, d)."""
+    if len(differing) == job.players.n:
+        return job.players.present(coalitions)
     everyone = np.zeros((len(coalitions), job.players.n), dtype=bool)
     everyone[:, differing] = coalitions
     return job.players.present(everyone)
@@ -150,7 +152,8 @@ def shares_of(coalitions: BoolArray) -> FloatArray:
     n = coalitions.shape[1]
     weights = np.concatenate([shapley_weights(n), [0.0]])
     sizes = coalitions.sum(axis=1)
-    return np.where(coalitions, weights[sizes - 1][:, None], -weights[sizes][:, None])
+    shares: FloatArray = np.where(coalitions, weights[sizes - 1][:, None], -weights[sizes][:, None])
+    return shares
 
 
 def groups_of_pairs(job: Job, rows: IntArray, others: IntArray) -> Iterator[Pairs]:

@@ -137,8 +137,9 @@ class Predictor:
 def differ(ours: FloatArray, theirs: FloatArray, spread: FloatArray) -> BoolArray:
     """Which rows of answers (m, k) differ by more than rounding, given the outputs' spread (k,)."""
     size = np.maximum(np.abs(ours), np.abs(theirs))
-    different: BoolArray = (np.abs(ours - theirs) > _SAME * spread + _SINGLE * size).any(axis=1)
-    return different
+    different = np.abs(ours - theirs) > _SAME * spread + _SINGLE * size
+    rows: BoolArray = np.any(different, axis=1)
+    return rows
 
 
 def warn_of_change(before: FloatArray, again: FloatArray) -> None:

@@ -36,7 +36,7 @@ def product_values(job: Job, others: IntArray, predictions: FloatArray) -> Float
     shares = shares_of(inside)  # (2**n, n)
     given = job.weights[others]
     nobody = given @ job.base_predictions[others]  # (k,)
-    values = shares[0][None, :, None] * (nobody - given.sum() * predictions)[:, None]
+    values: FloatArray = shares[0][None, :, None] * (nobody - given.sum() * predictions)[:, None]
     for batch in _batches(job, others, max(1, _WORTHS_HELD // (rows * k))):
         worths = np.empty((len(batch), rows, k))
         for worth, answer, (_, known, unknown) in zip(

@@ -157,8 +157,9 @@ def run(
     except (PicklingError, AttributeError, TypeError, BrokenProcessPool) as error:
         if "pickl" not in str(error) and "serialize" not in str(error):
             raise
+        why = error.__cause__ or error
         raise TypeError(
-            f"predict, or its data, cannot be sent to other processes ({error}); work in threads: "
+            f"predict, or its data, cannot be sent to other processes ({why}); work in threads: "
             "with joblib.parallel_config(backend='threading'), or with n_jobs=1"
         ) from error
 

@@ -63,7 +63,8 @@ def sampled_values(
     prediction, others = predictions[row], np.arange(len(job.weights))
     values = np.zeros((job.players.n, len(prediction)))
     errors = np.zeros_like(values)
-    few, many = [], []
+    few: list[Pairs] = []
+    many: list[Pairs] = []
     for pairs in groups_of_pairs(job, np.array([row]), others):
         n = len(pairs.differing)
         (few if two_to(n) <= way.budget_for(n) else many).append(pairs)
