@@ -12,6 +12,8 @@ import numpy as np
 
 from shapley_tutor._typing import Array
 
+_LARGEST = np.finfo(float).max / 4  # differences of smaller numbers are finite
+
 
 def number_table(numbers: Sequence[Any] | Array, name: str = "worths") -> Array:
     """Numbers (m,) or (m, k) as floats; as Fractions when one of them is a Fraction."""
@@ -33,6 +35,16 @@ def first_not_finite(table: Array) -> int | None:
         return None
     finite = np.isfinite(table).reshape(len(table), -1).all(axis=1)  # (m,)
     return int(np.argmin(finite))
+
+
+def with_finite_differences(table: Array, name: str = "a worth") -> Array:
+    """The table itself, or why differences of its floats would not be finite."""
+    if table.dtype != object and (largest := np.abs(table).max(initial=0)) > _LARGEST:
+        raise ValueError(
+            f"{name} is as large as {largest:.3g}; differences of so large numbers are not "
+            "finite: divide all worths by a constant"
+        )
+    return table
 
 
 def as_exact(table: Array) -> Array:

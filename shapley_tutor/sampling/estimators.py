@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shapley_tutor._numbers import with_finite_differences
 from shapley_tutor._typing import Array, BoolArray, FloatArray
 from shapley_tutor.game import Game
 from shapley_tutor.sampling.draws import (
@@ -162,7 +163,7 @@ def kernel_regression(
     n, rng = game.n_players, np.random.default_rng(rng)
     check_budget(budget)
     if budget >= 2**n:
-        values = shapley_values(game.worths()).astype(float)
+        values = shapley_values(game).astype(float)
         return Estimate(values, np.zeros_like(values), 2**n)
     units = (budget - 2) // (2 if paired else 1)
     needed = fewest_units(n, paired)
@@ -192,13 +193,15 @@ def kernel_regression(
 def _ends(game: Game) -> tuple[FloatArray, bool]:
     """v(empty set) and v(N), (2, k), and whether worths have an axis of several outputs."""
     worths = game(np.array([[False], [True]]) & np.ones(game.n_players, dtype=bool))
+    with_finite_differences(worths)
     return worths.astype(float).reshape(2, -1), worths.ndim == 2
 
 
 def _evaluate(game: Game, rows: BoolArray) -> FloatArray:
     """Worths as floats (m, k), asked for in pieces."""
     pieces = [game(rows[i : i + _ROWS_AT_ONCE]) for i in range(0, len(rows), _ROWS_AT_ONCE)]
-    return np.concatenate(pieces).astype(float).reshape(len(rows), -1)
+    worths = np.concatenate(pieces).astype(float).reshape(len(rows), -1)
+    return with_finite_differences(worths)
 
 
 def _estimate(values: Array, errors: Array, evaluations: int, several: bool) -> Estimate:
