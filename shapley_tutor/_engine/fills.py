@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._cells import own_copy
 from shapley_tutor._engine.rows import ArrayPool, FramePool, pool_of_rows
 from shapley_tutor._tables import check_columns, is_frame
 from shapley_tutor._typing import BoolArray, FloatArray, IntArray
@@ -37,7 +38,7 @@ class GaussianPool:
 
     def explained(self, rows: IntArray) -> Any:
         """Rows of X, copied."""
-        return self._X.iloc[rows].copy() if is_frame(self._X) else self._X[rows]
+        return own_copy(self._X.iloc[rows]) if is_frame(self._X) else self._X[rows]
 
     def mix(self, rows: IntArray, present: BoolArray, others: IntArray) -> Any:
         """Rows (m, d): known columns from X, the rest drawn given them (draw ``others``)."""
@@ -53,7 +54,8 @@ class GaussianPool:
             mixed[np.ix_(here, unknown)] = self._mean[unknown] + drawn
         if not is_frame(self._X):
             return mixed.astype(self._X.dtype, copy=False)
-        frame = type(self._X)(mixed, columns=self._X.columns, index=self._X.index.take(rows))
+        columns, index = self._X.columns.copy(), self._X.index.take(rows)
+        frame = type(self._X)(mixed, columns=columns, index=index)
         return frame if (self._X.dtypes == float).all() else _as_types_of(self._X, frame)
 
     def _conditional(self, known: BoolArray) -> tuple[FloatArray, FloatArray]:
@@ -87,7 +89,7 @@ class ImputedPool:
 
     def explained(self, rows: IntArray) -> Any:
         """Rows of X, copied."""
-        return self._X.iloc[rows].copy() if is_frame(self._X) else self._X[rows]
+        return own_copy(self._X.iloc[rows]) if is_frame(self._X) else self._X[rows]
 
     def mix(self, rows: IntArray, present: BoolArray, others: IntArray) -> Any:
         """Rows (m, d): known columns from X, the rest imputed."""

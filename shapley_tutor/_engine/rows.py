@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from shapley_tutor._cells import own_copy
 from shapley_tutor._engine.kinds import common_arrays, common_columns
 from shapley_tutor._tables import is_frame
 from shapley_tutor._typing import Array, BoolArray, IntArray
@@ -149,11 +150,11 @@ class FramePool:
 
     def explained(self, rows: IntArray) -> Any:
         """Rows of X, copied."""
-        return self._frames[0].iloc[rows].copy()
+        return own_copy(self._frames[0].iloc[rows])
 
     def replaced(self, others: IntArray) -> Any:
         """Background rows with their own labels, copied."""
-        return self._frames[1].iloc[others].copy()
+        return own_copy(self._frames[1].iloc[others])
 
     def grid(self, parts: Sequence[Grid]) -> Any:
         """Mixed rows of all parts, one under the other: a DataFrame."""
@@ -199,9 +200,9 @@ class FramePool:
     def _frame(self, blocks: list[Array], singles: list[Any], labels: IntArray) -> Any:
         from pandas import DataFrame, Series
 
-        index = self.index.take(labels)
+        index, columns = self.index.take(labels), self.columns.copy()  # predict may rename them
         if len(blocks) == 1 and not singles:
-            return DataFrame(blocks[0], columns=self.columns, index=index, copy=False)
+            return DataFrame(blocks[0], columns=columns, index=index, copy=False)
         cells: list[Any] = [None] * len(self._dtypes)
         for (own, _), block in zip(self._blocks, blocks, strict=True):
             for i, j in enumerate(own):
@@ -209,7 +210,7 @@ class FramePool:
         for (j, _, _), array in zip(self._single, singles, strict=True):
             cells[j] = Series(array, index=index, copy=False)
         frame = DataFrame(dict(enumerate(cells)), index=index, copy=False)
-        frame.columns = self.columns
+        frame.columns = columns
         return frame
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from shapley_tutor._cells import own_copy, rows_at
 from shapley_tutor._engine.fills import pool_of
 from shapley_tutor._engine.job import Job
 from shapley_tutor._engine.plan import Way
@@ -49,7 +50,7 @@ def find(
         len(X), int(min(most, ROWS_IN_A_PIECE)), n_workers, repeats=way.name == "products"
     )
     parts = _parts(job, way, removal, n_workers, len(pieces))
-    predictions = job.predictor.in_batches(lambda here: _copy(X, here), len(X))
+    predictions = job.predictor.in_batches(lambda here: own_copy(rows_at(X, here)), len(X))
     if n_workers > 1:
         job.predictor.heard = None  # what others have done is counted here
     todo = _todo(job, way, removal, X, pieces, seeds, parts, predictions)
@@ -91,11 +92,6 @@ def _todo(
         here = job if alone else replace(job, pool=pool_of(removal, rows_of(X, rows)))
         for part in range(parts):
             yield Piece(here, way, int(rows[0]), seeds[rows], part, parts, predictions[rows])
-
-
-def _copy(X: Any, here: slice) -> Any:
-    """Some rows of X as they were given, in memory of their own."""
-    return (X.iloc[here] if hasattr(X, "iloc") else X[here]).copy()
 
 
 def without_rounding(

@@ -245,7 +245,7 @@ def test_the_least_core_has_no_unit(power):
 
 
 def test_a_large_row_does_not_round_the_small_ones():
-    """A bank's balance beside a child's: 1e18 and 0.01, with interest that only the small one has."""
+    """A bank's balance beside a child's: 1e18 and 0.01, and interest that only the small has."""
 
     def interest(Z):
         return np.where(Z[:, 0] > 1e6, Z[:, 0], Z[:, 0] * (1 + Z[:, 1]) - Z[:, 2])
