@@ -45,8 +45,11 @@ def explain(
     Parameters
     ----------
     predict
-        Function of rows (m, d), of the kind that X is, to (m,) or (m, k). It is called with
-        many rows at a time; how many adapts to what is fastest.
+        Function of rows (m, d), of the kind that X is, to (m,) or (m, k): an array, a list, a
+        tensor on the CPU, a Series or a DataFrame in the order of the rows. It is called with
+        many rows at a time, as many as are fastest: at most 131,072 rows, and 8 MiB of rows or
+        of answers, but 16 rows may come whatever their size. A model that takes fewer goes
+        through them in pieces of its own. Every call gets rows that nobody else uses.
     X
         Rows to explain: array or DataFrame (rows, d).
     background

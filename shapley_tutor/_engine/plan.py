@@ -122,8 +122,17 @@ def _sampled_way(job: Job, most: int, n_rows: int, method: str, budget: int | No
     else:
         spent, grows = int(budget), False
         _check_enough(spent, method, most)
-    rows = min(float(spent), two_to(most)) * n_rows * len(job.weights)
+    rows = _asked_for(spent, method, most) * n_rows * len(job.weights)
     return Way(method, rows, spent, grows)
+
+
+def _asked_for(budget: int, method: str, n: int) -> float:
+    """How many coalitions of n players a budget pays for, less the two whose worth is known."""
+    inner = two_to(n) - 2
+    if inner + 2 <= budget:
+        return inner
+    unit = 2 if method == "kernel" else 2 * (n - 1)  # a pair of coalitions, or of line-ups
+    return float((budget - 2) // unit * unit)
 
 
 def _check_enough(budget: int, method: str, n: int) -> None:

@@ -5,18 +5,14 @@ from __future__ import annotations
 import copy
 import sys
 import time
-import warnings
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from shapley_tutor._engine.answers import checked_answer
+from shapley_tutor._engine.answers import checked_answer, checked_output_names
 from shapley_tutor._tables import is_frame
-from shapley_tutor._typing import Array, BoolArray, FloatArray
-
-_SAME = 1e-4  # of the answers' spread, and …
-_SINGLE = 1e-6  # … of an answer: networks in single precision differ less between batches
+from shapley_tutor._typing import Array
 
 
 class Predictor:
@@ -48,7 +44,7 @@ class Predictor:
         self.evaluations, self.seconds = 0, 0.0
         self.heard: Callable[[int], object] | None = None
         self.n_outputs: int | None = None
-        self._names = _checked_output_names(output_names)
+        self._names = checked_output_names(output_names)
         self._columns: tuple[Any, ...] | None = None  # of a DataFrame, as predict returned it
         self._first = True
 
@@ -134,51 +130,12 @@ class Predictor:
             )
 
 
-def differ(ours: FloatArray, theirs: FloatArray, spread: FloatArray) -> BoolArray:
-    """Which rows of answers (m, k) differ by more than rounding, given the outputs' spread (k,)."""
-    size = np.maximum(np.abs(ours), np.abs(theirs))
-    different = np.abs(ours - theirs) > _SAME * spread + _SINGLE * size
-    rows: BoolArray = np.any(different, axis=1)
-    return rows
-
-
-def warn_of_change(before: FloatArray, again: FloatArray) -> None:
-    """Say that predict gave two answers (k,) for one row."""
-    warnings.warn(
-        f"predict answered {before} and then {again} for the same row: it draws "
-        "at random, learns, or depends on the rows beside. The values explain one such "
-        "answer, and their standard errors know nothing of it. Networks: call .eval(); "
-        "else fix the seed, or average over many draws inside predict",
-        stacklevel=5,
-    )
-
-
 def _labels(rows: Any) -> Any:
     return rows.index if is_frame(rows) else None
 
 
 def _few(names: tuple[Any, ...] | None) -> str:
     return "no names" if names is None else ", ".join(map(repr, names[:8]))
-
-
-def _checked_output_names(names: Any) -> tuple[Any, ...] | None:
-    if names is None:
-        return None
-    if isinstance(names, (str, bytes)) or not hasattr(names, "__iter__"):
-        raise TypeError(f"output_names must be a list of names, got {names!r}; pass [{names!r}]")
-    if isinstance(names, (set, frozenset, Mapping)):
-        raise TypeError(
-            f"output_names must be a list of names, got {type(names).__name__}; pass the names in "
-            "the order of the outputs"
-        )
-    checked = tuple(names)
-    strange = [name for name in checked if not isinstance(name, Hashable)]
-    if strange:
-        raise TypeError(f"output_names holds {strange[0]!r}; a name is a text or a number")
-    if len(set(checked)) < len(checked):
-        twice = next(name for name in checked if checked.count(name) > 1)
-        raise ValueError(f"output_names has {twice!r} more than once; give every output its own")
-    return checked
 
 
 def _check_callable(predict: Any) -> None:

@@ -22,6 +22,7 @@ from shapley_tutor.removal import Imputed, Removal
 
 _ROUNDING = 8 * np.finfo(float).eps  # of what is added up: smaller values are no credit
 _OWN_BASE_HELD = 2**20
+_VALUES_TOGETHER = 2**18
 
 
 class Found(NamedTuple):
@@ -54,17 +55,40 @@ def find(
     if n_workers > 1:
         job.predictor.heard = None  # what others have done is counted here
     todo = _todo(job, way, removal, X, pieces, seeds, parts, predictions)
-    found: list[list[Solved]] = [[] for _ in pieces]
-    for number, solved in enumerate(run(explain_piece, todo, n_jobs if n_workers > 1 else 1)):
-        found[number // parts].append(solved)
-        if n_workers > 1:
-            bar.add(solved.evaluations)
-    values = np.concatenate([sum(part.values for part in own) for own in found])
-    errors = np.concatenate([own[0].standard_errors for own in found])
-    base = np.concatenate([own[0].base_values for own in found])
+    solved = run(explain_piece, todo, n_jobs if n_workers > 1 else 1)
+    found = _collected(solved, pieces, parts, job, predictions, bar if n_workers > 1 else None)
     if not way.is_sampled:
-        values = without_rounding(job, values, base, predictions)
-    evaluations = job.predictor.evaluations + sum(p.evaluations for own in found for p in own)
+        without_rounding(job, found.values, found.base_values, predictions)
+    return found
+
+
+def _collected(
+    solved: Iterable[Solved],
+    pieces: list[IntArray],
+    parts: int,
+    job: Job,
+    predictions: FloatArray,
+    bar: Progress | None,
+) -> Found:
+    """All pieces together, whose parts add up; one piece by itself is not copied."""
+    evaluations = job.predictor.evaluations
+    shape = len(predictions), job.players.n, predictions.shape[1]
+    alone = len(pieces) == parts == 1
+    values, errors, base = np.empty(0), np.empty(0), np.empty(0)
+    if not alone:
+        values, errors, base = np.zeros(shape), np.zeros(shape), np.empty_like(predictions)
+    for number, one in enumerate(solved):
+        rows = pieces[number // parts]
+        here = slice(rows[0], rows[-1] + 1)
+        if alone:
+            values, errors, base = one.values, np.array(one.standard_errors), one.base_values
+        else:
+            values[here] += one.values
+            base[here] = one.base_values
+            errors[here] = one.standard_errors
+        evaluations += one.evaluations
+        if bar is not None:
+            bar.add(one.evaluations)
     return Found(values, errors, base, predictions, evaluations)
 
 
@@ -96,15 +120,17 @@ def _todo(
 
 def without_rounding(
     job: Job, values: FloatArray, base: FloatArray, predictions: FloatArray
-) -> FloatArray:
-    """Exact values (rows, players, k); those that are rounding and no credit are 0.
+) -> None:
+    """Set exact values (rows, players, k) that are rounding and no credit to 0.
 
     What counts as rounding is measured by the row and the output that a value belongs to.
     """
     background = np.abs(job.base_predictions).max(axis=0, initial=0)  # (k,)
     scale = np.maximum(np.maximum(np.abs(predictions), np.abs(base)), background)  # (rows, k)
-    values[np.abs(values) <= _ROUNDING * scale[:, None]] = 0
-    return values
+    step = max(1, _VALUES_TOGETHER // values[0].size)
+    for start in range(0, len(values), step):
+        some = values[start : start + step]
+        some[np.abs(some) <= _ROUNDING * scale[start : start + step, None]] = 0
 
 
 Item = TypeVar("Item")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,11 +12,12 @@ from typing import Any
 import numpy as np
 
 from shapley_tutor._engine.job import Job
-from shapley_tutor._engine.predictor import differ, warn_of_change
 from shapley_tutor._engine.rows import ArrayPool, FramePool
 from shapley_tutor._tables import is_frame
-from shapley_tutor._typing import FloatArray, IntArray
+from shapley_tutor._typing import BoolArray, FloatArray, IntArray
 
+_SAME = 1e-4  # of the answers' spread, and …
+_SINGLE = 1e-6  # … of an answer: networks in single precision differ less between batches
 _MANY = 3  # background rows, of which two are other company than all
 
 
@@ -53,18 +55,18 @@ def _asked_twice(job: Job) -> Job:
         again, spread = _beside_the_first(job, before[0], spread)
     else:
         again = job.predictor.again(_nothing_of_the_first(job, own))
-    if not differ(again, before, spread).any():
+    if not _differ(again, before, spread).any():
         return job
     with_own_labels = job.predictor.again(_replaced(job, own))
-    changed = differ(with_own_labels, before, spread).any()
+    changed = _differ(with_own_labels, before, spread).any()
     if not changed and isinstance(job.pool, FramePool):
         again_labeled = job.predictor.again(_nothing_of_the_first(job, own))
-        if differ(again_labeled, before, spread).any():
+        if _differ(again_labeled, before, spread).any():
             return replace(job, labels_matter=True)
     if changed:
         again = with_own_labels
-    row = int(np.argmax(differ(again, before, spread)))
-    warn_of_change(before[row], again[row])
+    row = int(np.argmax(_differ(again, before, spread)))
+    _warn_of_change(before[row], again[row])
     return job
 
 
@@ -75,6 +77,25 @@ def _beside_the_first(
     known = np.repeat([[False], [True]], len(job.players.owner), axis=1)
     again = job.predictor.again(job.row_pool.mix(np.array([0, 0]), known, np.array([0, 0])))
     return again[:1], np.maximum(spread, np.abs(again[1] - before))
+
+
+def _differ(ours: FloatArray, theirs: FloatArray, spread: FloatArray) -> BoolArray:
+    """Which rows of answers (m, k) differ by more than rounding, given the outputs' spread (k,)."""
+    size = np.maximum(np.abs(ours), np.abs(theirs))
+    different = np.abs(ours - theirs) > _SAME * spread + _SINGLE * size
+    rows: BoolArray = np.any(different, axis=1)
+    return rows
+
+
+def _warn_of_change(before: FloatArray, again: FloatArray) -> None:
+    """Say that predict gave two answers (k,) for one row."""
+    warnings.warn(
+        f"predict answered {before} and then {again} for the same row: it draws "
+        "at random, learns, or depends on the rows beside. The values explain one such "
+        "answer, and their standard errors know nothing of it. Networks: call .eval(); "
+        "else fix the seed, or average over many draws inside predict",
+        stacklevel=5,
+    )
 
 
 def seeds_of_rows(X: Any, rng: int | np.random.Generator | None) -> IntArray:

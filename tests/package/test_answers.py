@@ -121,6 +121,7 @@ def test_workers_change_nothing(method, n_jobs, backend):
 def test_batches_of_any_size_change_nothing(method, size, monkeypatch):
     usual = st.explain(wavy, X, BACKGROUND, rng=1, **METHODS[method])
     monkeypatch.setattr(predictor, "FIRST_ROWS", size)
+    monkeypatch.setattr(predictor, "_SECONDS_TO_EXPLORE", float("inf"))  # and stays so
     sizes = []
 
     def model(Z):
