@@ -12,7 +12,7 @@ import numpy as np
 
 from shapley_tutor._typing import Array
 
-_LARGEST = np.finfo(float).max / 4  # differences of smaller numbers are finite
+_HALF = np.finfo(float).max / 2
 
 
 def number_table(numbers: Sequence[Any] | Array, name: str = "worths") -> Array:
@@ -37,12 +37,15 @@ def first_not_finite(table: Array) -> int | None:
     return int(np.argmin(finite))
 
 
-def with_finite_differences(table: Array, name: str = "a worth") -> Array:
-    """The table itself, or why differences of its floats would not be finite."""
-    if table.dtype != object and (largest := np.abs(table).max(initial=0)) > _LARGEST:
+def with_finite_differences(table: Array, name: str = "worths") -> Array:
+    """The table (m,) or (m, k) itself, or why differences of its floats would not be finite."""
+    if table.dtype == object:
+        return table
+    highest, lowest = table.max(axis=0, initial=0), table.min(axis=0, initial=0)
+    if (highest / 2 - lowest / 2 > _HALF).any():
         raise ValueError(
-            f"{name} is as large as {largest:.3g}; differences of so large numbers are not "
-            "finite: divide all worths by a constant"
+            f"{name} go from {lowest.min():.3g} to {highest.max():.3g}; differences of so large "
+            "numbers are not finite: divide all worths by a constant"
         )
     return table
 

@@ -221,12 +221,12 @@ def test_answers_almost_as_large_are_explained(method):
 @over_estimators
 def test_worths_whose_differences_are_not_finite_are_refused_by_name(estimator):
     game = st.Game(lambda S: np.where(S.sum(axis=1) % 2, -1.2e308, 1.2e308), D)
-    with pytest.raises(ValueError, match=r"a worth is as large as 1\.2e\+308; .* by a constant"):
+    with pytest.raises(ValueError, match=r"1\.2e\+308; differences .* by a constant"):
         ESTIMATORS[estimator](game)
 
 
 def test_tables_whose_differences_are_not_finite_are_refused_by_name():
-    with pytest.raises(ValueError, match=r"game_or_worths is as large as 1\.7e\+308"):
+    with pytest.raises(ValueError, match=r"game_or_worths go from -1\.7e\+308 to 1\.7e\+308"):
         st.shapley_values(np.array([1.7e308, -1.7e308, 1.7e308, -1.7e308]))
     half = st.shapley_values(np.array([4e307, -4e307, 4e307, -4e307]))
     np.testing.assert_allclose(half, [-8e307, 0])
