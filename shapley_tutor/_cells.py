@@ -27,7 +27,7 @@ def own_copy(rows: Any) -> Any:
     return copied
 
 
-def rows_at(rows: Any, positions: IntArray) -> Any:
+def rows_at(rows: Any, positions: IntArray | slice) -> Any:
     """Some rows of an array or a DataFrame."""
     return rows.iloc[positions] if is_frame(rows) else rows[positions]
 

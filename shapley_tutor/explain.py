@@ -46,9 +46,11 @@ def explain(
     ----------
     predict
         Function of rows (m, d), of the kind that X is, to (m,) or (m, k): an array, a list, a
-        Series, a DataFrame or a tensor on the CPU. It is called with many rows at a time: at
-        most 131,072, or 8 MiB; how many adapts to what is fastest. Two background rows are asked
-        for again, to notice a model that answers differently the second time.
+        Series, a DataFrame or a tensor on the CPU, in the order of the rows. It is called with
+        many rows at a time, as many as are fastest: at most 131,072 rows, and 8 MiB of rows or of
+        answers, but 16 rows may come whatever their size. A model that takes fewer goes through
+        them in pieces of its own. Every call gets rows that nobody else uses. Two background rows
+        are asked for again, to notice a model that answers differently the second time.
     X
         Rows to explain: array or DataFrame (rows, d).
     background

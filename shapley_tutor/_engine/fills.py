@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._cells import own_copy
 from shapley_tutor._engine.kinds import kept
 from shapley_tutor._engine.rows import ArrayPool, FramePool, pool_of_rows
 from shapley_tutor._tables import check_columns, is_frame
@@ -41,7 +42,7 @@ class GaussianPool:
 
     def explained(self, rows: IntArray) -> Any:
         """Rows of X, copied."""
-        return self._X.iloc[rows].copy() if is_frame(self._X) else self._X[rows]
+        return own_copy(self._X.iloc[rows]) if is_frame(self._X) else self._X[rows]
 
     def mix(self, rows: IntArray, present: BoolArray, others: IntArray) -> Any:
         """Rows (m, d): known columns from X, the rest drawn given them (draw ``others``)."""
@@ -57,7 +58,8 @@ class GaussianPool:
             mixed[np.ix_(here, unknown)] = self._mean[unknown] + drawn
         if not is_frame(self._X):
             return mixed.astype(self._X.dtype, copy=False)
-        frame = self._X._constructor(mixed, self._X.index.take(rows), self._X.columns)
+        columns, index = self._X.columns.copy(), self._X.index.take(rows)
+        frame = self._X._constructor(mixed, index, columns)
         frame.attrs = self._X.attrs
         same = all(dtype == mixed.dtype for dtype in self._X.dtypes)
         return frame if same else _as_types_of(self._X, frame)
@@ -93,7 +95,7 @@ class ImputedPool:
 
     def explained(self, rows: IntArray) -> Any:
         """Rows of X, copied."""
-        return self._X.iloc[rows].copy() if is_frame(self._X) else self._X[rows]
+        return own_copy(self._X.iloc[rows]) if is_frame(self._X) else self._X[rows]
 
     def mix(self, rows: IntArray, present: BoolArray, others: IntArray) -> Any:
         """Rows (m, d): known columns from X, the rest imputed."""

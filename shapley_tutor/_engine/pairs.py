@@ -106,7 +106,7 @@ def _inner(n: int, most: int) -> Iterator[BoolArray]:
 def _predict(job: Job, parts: list[Part], predictions: FloatArray, values: FloatArray) -> None:
     """One call of predict for the parts, whose answers are shared out."""
     grids = [
-        Grid(pairs.rows, pairs.others, _columns(job, pairs.differing, coalitions))
+        Grid(pairs.rows, pairs.others, columns_known(job, pairs.differing, coalitions))
         for pairs, coalitions in parts
     ]
     answers = job.predictor(job.row_pool.grid(grids))
@@ -118,8 +118,10 @@ def _predict(job: Job, parts: list[Part], predictions: FloatArray, values: Float
         start = end
 
 
-def _columns(job: Job, differing: IntArray, coalitions: BoolArray) -> BoolArray:
+def columns_known(job: Job, differing: IntArray, coalitions: BoolArray) -> BoolArray:
     """Columns that coalitions of the players who differ know: (C, d)."""
+    if len(differing) == job.players.n:
+        return job.players.present(coalitions)
     everyone = np.zeros((len(coalitions), job.players.n), dtype=bool)
     everyone[:, differing] = coalitions
     return job.players.present(everyone)
@@ -168,9 +170,7 @@ def starts(numbers: IntArray) -> IntArray:
 
 def groups_of_pairs(job: Job, rows: IntArray, others: IntArray) -> Iterator[Pairs]:
     """Pairs (x, b), sorted by the set of players in which they differ."""
-    step = max(1, _CELLS_COMPARED // (len(others) * len(job.players.owner)))
-    for first in range(0, len(rows), step):
-        some = rows[first : first + step]
+    for some in _steps(rows, _rows_compared(job, others)):
         differ = job.differing(some, others)  # (rows, B, players)
         flat = differ.reshape(-1, differ.shape[2])
         if flat.all():
@@ -183,6 +183,15 @@ def groups_of_pairs(job: Job, rows: IntArray, others: IntArray) -> Iterator[Pair
             piece = order[start:end]
             if flat[piece[0]].any():
                 yield _pairs(piece, some, others, flat[piece[0]])
+
+
+def _rows_compared(job: Job, others: IntArray) -> int:
+    """How many rows to compare with all the others at a time."""
+    return max(1, _CELLS_COMPARED // (len(others) * len(job.players.owner)))
+
+
+def _steps(rows: IntArray, step: int) -> Iterator[IntArray]:
+    return (rows[first : first + step] for first in range(0, len(rows), step))
 
 
 def _numbers_of_sets(sets: BoolArray) -> IntArray:
@@ -212,7 +221,20 @@ def sampled_sizes(job: Job) -> IntArray:
     return sizes
 
 
+def most_differing(job: Job) -> int:
+    """In how many players a row and a background row differ at most; at least 1."""
+    rows, others = np.arange(job.row_pool.n_explained), np.arange(len(job.weights))
+    step = _rows_compared(job, others)
+    found = (job.differing(some, others).sum(axis=2).max() for some in _steps(rows, step))
+    return max(1, int(max(found)))
+
+
 def exact_rows(job: Job, sizes: IntArray) -> float:
     """About how many model rows :func:`exact_values` takes, from :func:`sampled_sizes`."""
-    each = np.maximum(2.0**sizes - 2, 0).mean()
-    return float(each * job.row_pool.n_explained * len(job.weights))
+    each = [max(two_to(n) - 2, 0.0) for n in sizes.ravel().tolist()]
+    return sum(each) / len(each) * job.row_pool.n_explained * len(job.weights)
+
+
+def two_to(n: int) -> float:
+    """2.0**n, infinite where that is beyond floats."""
+    return 2.0**n if n < 1024 else float("inf")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shapley_tutor._engine.job import Job
-from shapley_tutor._engine.pairs import exact_rows, sampled_sizes
+from shapley_tutor._engine.pairs import exact_rows, most_differing, sampled_sizes, two_to
 from shapley_tutor._engine.products import product_rows
 from shapley_tutor.sampling.regression import check_budget, fewest_units
 
@@ -39,7 +39,7 @@ class Way:
     name: str
     rows: float  # about how many model rows it takes
     budget: int = 0  # coalitions for each background row, of the last two
-    may_grow: bool = False  # whether the budget is the default, and grows with the need
+    may_grow: bool = False  # whether this is the default, the most that any background row needs
 
     @property
     def is_sampled(self) -> bool:
@@ -55,8 +55,14 @@ class Way:
         return f"{kind}, {self.budget:,} coalitions per background row"
 
     def budget_for(self, n: int) -> int:
-        """Coalitions for each background row that differs in n players."""
-        return max(self.budget, needed(self.name, n)) if self.may_grow else self.budget
+        """Coalitions for each background row that differs in n players.
+
+        By default it grows with n alone: a row has the same values in any company.
+        """
+        if self.may_grow:
+            return max(DEFAULT_BUDGET, needed(self.name, n))
+        _check_enough(self.budget, self.name, n)
+        return self.budget
 
 
 def needed(method: str, n: int) -> int:
@@ -81,11 +87,9 @@ def choose(job: Job, n_rows: int, method: str, budget: int | None) -> Way:
     """Choose for ``n_rows`` rows of which the job holds the first."""
     n, share = job.players.n, n_rows / job.pool.n_explained
     if job.is_conditional:
-        sizes = np.array([n])
-        way = Way("conditional", 2.0**n * n_rows * len(job.weights))
+        way = Way("conditional", two_to(n) * n_rows * len(job.weights))
     else:
-        sizes = sampled_sizes(job)
-        way = _exact_way(job, sizes, share)
+        way = _exact_way(job, sampled_sizes(job), share)
     each = way.rows / n_rows
     if method == "exact" or (method == "auto" and n <= MAX_EXACT_PLAYERS and budget is None):
         small = way.rows <= MAX_EXACT_ROWS and each <= MAX_EXACT_ROWS_EACH
@@ -94,7 +98,9 @@ def choose(job: Job, n_rows: int, method: str, budget: int | None) -> Way:
             return way
     if method == "auto" and budget is not None and n <= MAX_EXACT_PLAYERS and 2**n <= budget:
         return way
-    return _sampled_way(job, int(sizes.max(initial=1)), n_rows, method, budget)
+    return _sampled_way(
+        job, n if job.is_conditional else most_differing(job), n_rows, method, budget
+    )
 
 
 def _exact_way(job: Job, sizes: np.typing.NDArray[np.int64], share: float) -> Way:
@@ -108,22 +114,35 @@ def _exact_way(job: Job, sizes: np.typing.NDArray[np.int64], share: float) -> Wa
 
 
 def _sampled_way(job: Job, most: int, n_rows: int, method: str, budget: int | None) -> Way:
-    """Sampling, where at most about ``most`` players differ between a row and a background row."""
+    """Sampling, where at most ``most`` players differ between a row and a background row."""
     if method == "auto":
         method = "kernel" if most <= MAX_REGRESSION_PLAYERS else "lineups"
-    least = needed(method, most)
-    if budget is not None and budget < min(least, 2.0**most):
+    if budget is None:
+        spent, grows = max(DEFAULT_BUDGET, needed(method, most)), True
+    else:
+        spent, grows = int(budget), False
+        _check_enough(spent, method, most)
+    rows = _asked_for(spent, method, most) * n_rows * len(job.weights)
+    return Way(method, rows, spent, grows)
+
+
+def _asked_for(budget: int, method: str, n: int) -> float:
+    """How many coalitions of n players a budget pays for, less the two whose worth is known."""
+    inner = two_to(n) - 2
+    if inner + 2 <= budget:
+        return inner
+    unit = 2 if method == "kernel" else 2 * (n - 1)  # a pair of coalitions, or of line-ups
+    return float((budget - 2) // unit * unit)
+
+
+def _check_enough(budget: int, method: str, n: int) -> None:
+    """Say so when a budget is too small for n players."""
+    least = needed(method, n)
+    if budget < min(least, two_to(n)):
         raise ValueError(
-            f"budget is {budget} coalitions for each background row; method {method!r} with {most} "
+            f"budget is {budget} coalitions for each background row; method {method!r} with {n} "
             f"players needs at least {least}: raise it, or merge columns into groups"
         )
-    if budget is None:
-        budget = max(DEFAULT_BUDGET, least)
-        grows = True
-    else:
-        budget, grows = int(budget), False
-    rows = float(min(budget, 2.0**most)) * n_rows * len(job.weights)
-    return Way(method, rows, budget, grows)
 
 
 def announce(way: Way, seconds_each: float) -> None:
@@ -144,8 +163,9 @@ def announce(way: Way, seconds_each: float) -> None:
 
 def _check_exact(n: int, rows: float) -> None:
     if n > MAX_EXACT_PLAYERS:
+        many = f"{rows:.2g}" if rows < np.inf else "far too many"
         raise ValueError(
             f"X has {n} players, and exact values would need 2**{n} coalitions: "
-            f"{rows:.2g} model rows; exact goes up to {MAX_EXACT_PLAYERS} players: use "
+            f"{many} model rows; exact goes up to {MAX_EXACT_PLAYERS} players: use "
             "method='kernel' with a budget, or merge columns with groups={'name': [columns]}"
         )

@@ -5,21 +5,21 @@ from __future__ import annotations
 import copy
 import sys
 import time
-import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from shapley_tutor._engine.answers import checked_answer
+from shapley_tutor._engine.answers import checked_answer, checked_output_names
 from shapley_tutor._tables import is_frame
-from shapley_tutor._typing import Array, FloatArray
-
-_SAME = 1e-4  # of the largest answer: networks in single precision differ less between batches
+from shapley_tutor._typing import Array
 
 
 class Predictor:
     """Calls ``predict`` and returns floats (m, k), or says what is wrong with its answer.
+
+    Every call gets rows in memory of its own, and its answer is copied: what predict keeps of
+    them, or writes to them later, changes nothing. Only the first call is told that it does.
 
     Attributes
     ----------
@@ -44,7 +44,8 @@ class Predictor:
         self.evaluations, self.seconds = 0, 0.0
         self.heard: Callable[[int], object] | None = None
         self.n_outputs: int | None = None
-        self._names = _checked_output_names(output_names)
+        self._names = checked_output_names(output_names)
+        self._columns: tuple[Any, ...] | None = None  # of a DataFrame, as predict returned it
         self._first = True
 
     @property
@@ -70,20 +71,21 @@ class Predictor:
     def __call__(self, rows: Any) -> Array:
         """Predictions for rows (m, d): float (m, k)."""
         first, self._first = self._first, False
+        m, labels = len(rows), _labels(rows)  # before predict can change them
         before = rows.copy() if first else None
         start = time.perf_counter()
         answer = self._predict(rows)
         seconds = time.perf_counter() - start
         if first:
             _check_unchanged(rows, before)
-        self.batch.observe(len(rows), seconds)
-        numbers, names = checked_answer(answer, rows if before is None else before)
+        self.batch.observe(m, seconds)
+        numbers, names = checked_answer(answer, m, labels)
         self._check_outputs(numbers, names, first)
-        self.evaluations += len(rows)
+        self.evaluations += m
         self.seconds += seconds
         if self.heard is not None:
-            self.heard(len(rows))
-        return numbers.reshape(len(rows), -1)
+            self.heard(m)
+        return numbers.reshape(m, -1)
 
     def in_batches(self, rows_of: Callable[[slice], Any], count: int) -> Array:
         """Predictions (count, k) of rows that ``rows_of`` gives, a slice of them at a time."""
@@ -96,25 +98,18 @@ class Predictor:
 
     def again(self, rows: Any) -> Array:
         """Predictions (m, k) of rows that have been asked for before, which do not count."""
-        return checked_answer(self._predict(rows), rows)[0].reshape(len(rows), -1)
-
-    def warn_if_it_changes(self, rows: Any, before: FloatArray) -> bool:
-        """Ask for rows again, whose answers (m, k) are known; warn, and say, if they differ."""
-        again = self.again(rows)
-        changes = bool(differ(again, before).any())
-        if changes:
-            row = int(np.argmax(differ(again, before)))
-            warnings.warn(
-                f"predict answered {before[row]} and then {again[row]} for the same row: it draws "
-                "at random, learns, or depends on the rows beside. The values explain one such "
-                "answer, and their standard errors know nothing of it. Networks: call .eval(); "
-                "else fix the seed, or average over many draws inside predict",
-                stacklevel=4,
-            )
-        return changes
+        m, labels = len(rows), _labels(rows)
+        return checked_answer(self._predict(rows), m, labels)[0].reshape(m, -1)
 
     def _check_outputs(self, numbers: Array, names: tuple[Any, ...] | None, first: bool) -> None:
         outputs = numbers.shape[1] if numbers.ndim == 2 else None
+        if first:
+            self._columns = names
+        elif names != self._columns:
+            raise ValueError(
+                f"predict returned the columns {_few(names)}, but {_few(self._columns)} the first "
+                "time; their order must not change: end it with .to_numpy() if they mean the same"
+            )
         if not first:
             if outputs != self.n_outputs:
                 raise ValueError(
@@ -135,22 +130,12 @@ class Predictor:
             )
 
 
-def differ(ours: FloatArray, theirs: FloatArray) -> Any:
-    """Which rows of answers (m, k) differ by more than rounding, measured by each output."""
-    scale = np.maximum(np.abs(ours), np.abs(theirs)).max(axis=0)
-    return (np.abs(ours - theirs) > _SAME * scale).any(axis=1)
+def _labels(rows: Any) -> Any:
+    return rows.index if is_frame(rows) else None
 
 
-def _checked_output_names(names: Any) -> tuple[Any, ...] | None:
-    if names is None:
-        return None
-    if isinstance(names, str) or not hasattr(names, "__iter__"):
-        raise TypeError(f"output_names must be a list of names, got {names!r}; pass [{names!r}]")
-    checked = tuple(names)
-    if len(set(checked)) < len(checked):
-        twice = next(name for name in checked if checked.count(name) > 1)
-        raise ValueError(f"output_names has {twice!r} more than once; give every output its own")
-    return checked
+def _few(names: tuple[Any, ...] | None) -> str:
+    return "no names" if names is None else ", ".join(map(repr, names[:8]))
 
 
 def _check_callable(predict: Any) -> None:

@@ -39,13 +39,10 @@ def product_values(job: Job, others: IntArray, predictions: FloatArray) -> Float
     values: FloatArray = shares[0][None, :, None] * (nobody - given.sum() * predictions)[:, None]
     for batch in _batches(job, others, max(1, _WORTHS_HELD // (rows * k))):
         worths = np.empty((len(batch), rows, k))
-        for worth, answer, (_, known, unknown) in zip(
-            worths, _predict(job, others, batch), batch, strict=True
-        ):
-            weights = np.bincount(unknown.which, given, len(unknown.examples))
-            worth[:] = np.einsum("uwk,w->uk", answer, weights)[known.which]
+        for worth, answer, item in zip(worths, _predict(job, batch), batch, strict=True):
+            worth[:] = np.einsum("uwk,w->uk", answer, item.weights)[item.known.which]
         worths -= given.sum() * predictions
-        some = shares[[mask for mask, _, _ in batch]].T @ worths.reshape(len(batch), -1)
+        some = shares[[item.mask for item in batch]].T @ worths.reshape(len(batch), -1)
         values += some.reshape(n, rows, k).transpose(1, 0, 2)
     return values
 
@@ -66,42 +63,69 @@ def product_rows(job: Job) -> float:
     return float(each.sum()) if fits else np.inf
 
 
-Item = tuple[int, Parts, Parts]
+class Item(NamedTuple):
+    """An inner coalition with its distinct parts."""
+
+    mask: int
+    known: Parts  # of the rows
+    unknown: IntArray  # an example of each part of the background, (w,) …
+    weights: FloatArray  # … and what it weighs
+
+    @property
+    def size(self) -> int:
+        """Model rows."""
+        return len(self.known.examples) * len(self.unknown)
 
 
 def _batches(job: Job, background: IntArray, most: int) -> Iterator[list[Item]]:
     """Inner coalitions with their distinct parts, in batches of about the best size."""
-    n = job.players.n
     codes_x, codes_b = _player_codes(job)
-    known, unknown = _distinct_parts(codes_x), _distinct_parts([own[background] for own in codes_b])
+    codes_b, given = [own[background] for own in codes_b], job.weights[background]
+    whole = Parts(np.array([0]), np.zeros(len(codes_x[0]), dtype=np.int64))
+    other = Parts(np.array([0]), np.zeros(len(background), dtype=np.int64))
     batch: list[Item] = []
     size = 0
-    for mask in range(1, 2**n - 1):
-        item = (mask, known[mask], unknown[2**n - 1 - mask])
-        more = len(item[1].examples) * len(item[2].examples)
-        if batch and (size + more > job.predictor.batch.rows or len(batch) == most):
+    for mask, known, unknown in _walk(codes_x, codes_b, 0, 0, whole, other):
+        weights = np.bincount(unknown.which, given, len(unknown.examples)).astype(float)
+        item = Item(mask, known, background[unknown.examples], weights)
+        if batch and (size + item.size > job.predictor.batch.rows or len(batch) == most):
             yield batch
             batch, size = [], 0
         batch.append(item)
-        size += more
+        size += item.size
     if batch:
         yield batch
 
 
-def _predict(job: Job, background: IntArray, batch: list[Item]) -> list[FloatArray]:
+def _walk(
+    codes_x: list[IntArray],
+    codes_b: list[IntArray],
+    player: int,
+    mask: int,
+    known: Parts,
+    unknown: Parts,
+) -> Iterator[tuple[int, Parts, Parts]]:
+    """Inner coalitions, player by player in or out: parts are held of one coalition at a time."""
+    n = len(codes_x)
+    if player == n:
+        yield mask, known, unknown
+        return
+    last = player == n - 1
+    if not (last and mask == 0):
+        out = _refined(unknown, codes_b[player])
+        yield from _walk(codes_x, codes_b, player + 1, mask, known, out)
+    if not (last and mask == 2**player - 1):
+        inside = _refined(known, codes_x[player])
+        yield from _walk(codes_x, codes_b, player + 1, mask | 1 << player, inside, unknown)
+
+
+def _predict(job: Job, batch: list[Item]) -> list[FloatArray]:
     """Predictions of a batch: one array (known parts, unknown parts, k) for each coalition."""
-    shapes = [(len(known.examples), len(unknown.examples)) for _, known, unknown in batch]
-    edges = np.cumsum([0, *(u * w for u, w in shapes)])
-    rows = np.concatenate(
-        [np.repeat(known.examples, w) for (_, known, _), (_, w) in zip(batch, shapes, strict=True)]
-    )
-    others = np.concatenate(
-        [
-            np.tile(background[unknown.examples], u)
-            for (_, _, unknown), (u, _) in zip(batch, shapes, strict=True)
-        ]
-    )
-    inside = job.players.present(coalitions(job.players.n)[[mask for mask, _, _ in batch]])
+    shapes = [(len(item.known.examples), len(item.unknown)) for item in batch]
+    edges = np.cumsum([0, *(item.size for item in batch)])
+    rows = np.concatenate([np.repeat(item.known.examples, len(item.unknown)) for item in batch])
+    others = np.concatenate([np.tile(item.unknown, len(item.known.examples)) for item in batch])
+    inside = job.players.present(coalitions(job.players.n)[[item.mask for item in batch]])
     which = np.repeat(np.arange(len(batch)), np.diff(edges))
     answers = job.predictor.in_batches(
         lambda here: job.row_pool.mix(rows[here], inside[which[here]], others[here]), len(rows)
@@ -128,15 +152,9 @@ def _count_distinct(codes: IntArray) -> int:
     return int(np.count_nonzero(np.bincount(codes)))
 
 
-def _distinct_parts(codes: list[IntArray]) -> list[Parts]:
-    """Distinct parts for every set of players but all of them, in mask order."""
-    nobody = np.zeros(len(codes[0]), dtype=np.int64)
-    parts = [Parts(np.array([0]), nobody)]
-    for own in codes:
-        for smaller in parts[:]:
-            if len(parts) < 2 ** len(codes) - 1:
-                parts.append(_sort_out(smaller.which * (own.max() + 1) + own))
-    return parts
+def _refined(parts: Parts, codes: IntArray) -> Parts:
+    """Distinct parts when one more player counts, whose values have these codes."""
+    return _sort_out(parts.which * (codes.max() + 1) + codes)
 
 
 def _sort_out(codes: IntArray) -> Parts:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from shapley_tutor._cells import own_copy
 from shapley_tutor._engine.cells import bits, numbered, numbers_of_column
 from shapley_tutor._engine.kinds import common_arrays, common_columns
 from shapley_tutor._tables import is_frame
@@ -56,9 +57,8 @@ class Cells:
         start = 0
         for rows, others, present in parts:
             end = start + len(rows) * len(present)
-            here = mixed[start:end].reshape(len(present), -1)  # one long line a coalition: fast
-            known = np.repeat(present[:, columns], len(rows), axis=0).reshape(here.shape)
-            here[:] = np.where(known, self.X[rows].ravel(), self.background[others].ravel())
+            here = mixed[start:end].reshape(len(present), len(rows), -1)
+            _put_together(here, self.X[rows], self.background[others], present[:, None, columns])
             start = end
         return mixed
 
@@ -95,6 +95,17 @@ class Cells:
                 numbered(*both) if self.X.dtype == object else (bits(both[0]), bits(both[1]))
             )
         return self._bits
+
+
+def _put_together(out: Array, known: Array, unknown: Array, present: BoolArray) -> None:
+    """Fill ``out`` with the cells that are present of ``known``, and the others of ``unknown``."""
+    if out.dtype.itemsize == 8 and out.dtype.kind in "iufmM":  # bit by bit, several times faster
+        mixed, ours, theirs = (cells.view(np.uint64) for cells in (out, known, unknown))
+        np.multiply(present, ours ^ theirs, out=mixed)
+        mixed ^= theirs
+    else:
+        out[:] = unknown
+        np.copyto(out, known, where=present)
 
 
 class ArrayPool(Cells):
@@ -140,7 +151,7 @@ class FramePool:
 
     def explained(self, rows: IntArray) -> Any:
         """Rows of X, copied."""
-        return self._frame_of_X.iloc[rows].copy()
+        return own_copy(self._frame_of_X.iloc[rows])
 
     def grid(self, parts: Sequence[Grid]) -> Any:
         """Mixed rows of all parts, one under the other: a DataFrame."""
@@ -182,12 +193,10 @@ class FramePool:
     def _frame(self, blocks: list[Array], singles: list[Any], labels: IntArray) -> Any:
         from pandas import DataFrame, Series
 
-        index = self.index.take(labels)
+        index, columns = self.index.take(labels), self.columns.copy()  # predict may rename them
         if len(blocks) == 1 and not singles:
             block = blocks[0]  # its type is said, for pandas makes text of objects
-            return self._as_X_is(
-                DataFrame(block, index, self.columns, dtype=block.dtype, copy=False)
-            )
+            return self._as_X_is(DataFrame(block, index, columns, dtype=block.dtype, copy=False))
         cells: list[Any] = [None] * len(self._dtypes)
         for (own, _), block in zip(self._blocks, blocks, strict=True):
             for i, j in enumerate(own):
@@ -195,7 +204,7 @@ class FramePool:
         for (j, _, _), array in zip(self._single, singles, strict=True):
             cells[j] = Series(array, index=index, copy=False)
         frame = DataFrame(dict(enumerate(cells)), index=index, copy=False)
-        frame.columns = self.columns
+        frame.columns = columns
         return self._as_X_is(frame)
 
     def _as_X_is(self, frame: Any) -> Any:

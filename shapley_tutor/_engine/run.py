@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pickle import PicklingError
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from shapley_tutor._cells import own_copy
 from shapley_tutor._engine.fills import pool_of
 from shapley_tutor._engine.job import Job
 from shapley_tutor._engine.plan import Way
@@ -20,6 +22,7 @@ from shapley_tutor.removal import Imputed, Removal
 
 _ROUNDING = 8 * np.finfo(float).eps  # of what is added up: smaller values are no credit
 _OWN_BASE_HELD = 2**20
+_VALUES_TOGETHER = 2**18
 
 
 class Found(NamedTuple):
@@ -52,17 +55,40 @@ def find(
     if n_workers > 1:
         job.predictor.heard = None  # a bar cannot travel; finished pieces are counted here
     todo = _todo(job, way, removal, X, pieces, seeds, parts, predictions)
-    found: list[list[Solved]] = [[] for _ in pieces]
-    for number, solved in enumerate(run(explain_piece, todo, n_jobs if n_workers > 1 else 1)):
-        found[number // parts].append(solved)
-        if n_workers > 1:
-            bar.add(solved.evaluations)
-    values = np.concatenate([sum(part.values for part in own) for own in found])
-    errors = np.concatenate([own[0].standard_errors for own in found])
-    base = np.concatenate([own[0].base_values for own in found])
+    solved = run(explain_piece, todo, n_jobs if n_workers > 1 else 1)
+    found = _collected(solved, pieces, parts, job, predictions, bar if n_workers > 1 else None)
     if not way.is_sampled:
-        values = without_rounding(job, values, base, predictions)
-    evaluations = job.predictor.evaluations + sum(p.evaluations for own in found for p in own)
+        without_rounding(job, found.values, found.base_values, predictions)
+    return found
+
+
+def _collected(
+    solved: Iterable[Solved],
+    pieces: list[IntArray],
+    parts: int,
+    job: Job,
+    predictions: FloatArray,
+    bar: Progress | None,
+) -> Found:
+    """All pieces together, whose parts add up; one piece by itself is not copied."""
+    evaluations = job.predictor.evaluations
+    shape = len(predictions), job.players.n, predictions.shape[1]
+    alone = len(pieces) == parts == 1
+    values, errors, base = np.empty(0), np.empty(0), np.empty(0)
+    if not alone:
+        values, errors, base = np.zeros(shape), np.zeros(shape), np.empty_like(predictions)
+    for number, one in enumerate(solved):
+        rows = pieces[number // parts]
+        here = slice(rows[0], rows[-1] + 1)
+        if alone:
+            values, errors, base = one.values, np.array(one.standard_errors), one.base_values
+        else:
+            values[here] += one.values
+            base[here] = one.base_values
+            errors[here] = one.standard_errors
+        evaluations += one.evaluations
+        if bar is not None:
+            bar.add(one.evaluations)
     return Found(values, errors, base, predictions, evaluations)
 
 
@@ -95,7 +121,7 @@ def _todo(
 def _predictions(job: Job, X: Any, rows: IntArray) -> FloatArray:
     """Predictions (rows, k) of neighboring rows of X as they were given, in memory of their own."""
     try:
-        return job.predictor.in_batches(lambda here: rows_of(X, rows[here]).copy(), len(rows))
+        return job.predictor.in_batches(lambda here: own_copy(rows_of(X, rows[here])), len(rows))
     except Exception as error:
         say_where(error, int(rows[0]), len(rows))
         raise
@@ -103,15 +129,17 @@ def _predictions(job: Job, X: Any, rows: IntArray) -> FloatArray:
 
 def without_rounding(
     job: Job, values: FloatArray, base: FloatArray, predictions: FloatArray
-) -> FloatArray:
-    """Exact values (rows, players, k); those that are rounding and no credit are 0.
+) -> None:
+    """Set exact values (rows, players, k) that are rounding and no credit to 0.
 
     What counts as rounding is measured by the row and the output that a value belongs to.
     """
     background = np.abs(job.base_predictions).max(axis=0, initial=0)  # (k,)
     scale = np.maximum(np.maximum(np.abs(predictions), np.abs(base)), background)  # (rows, k)
-    values[np.abs(values) <= _ROUNDING * scale[:, None]] = 0
-    return values
+    step = max(1, _VALUES_TOGETHER // values[0].size)
+    for start in range(0, len(values), step):
+        some = values[start : start + step]
+        some[np.abs(some) <= _ROUNDING * scale[start : start + step, None]] = 0
 
 
 Item = TypeVar("Item")
@@ -152,21 +180,20 @@ def run(
         yield from map(function, items)
         return
     from joblib import Parallel, delayed
-    from joblib.parallel import get_active_backend
 
-    backend = get_active_backend()[0]
-    if not getattr(backend, "supports_return_generator", False):
-        raise ValueError(
-            f"joblib's {type(backend).__name__} cannot give back one result after another; use "
-            "joblib.parallel_config(backend='loky') or joblib.parallel_config(backend='threading')"
-        )
     try:
         parallel = Parallel(n_jobs=n_jobs, return_as="generator")
+    except ValueError:  # a backend that gives all results at the end
+        parallel = Parallel(n_jobs=n_jobs)
+    try:
         yield from parallel(delayed(function)(i) for i in items)
-    except PicklingError as error:
+    except (PicklingError, AttributeError, TypeError, BrokenProcessPool) as error:
+        if "pickl" not in str(error) and "serialize" not in str(error):
+            raise
+        why = error.__cause__ or error
         raise TypeError(
-            "predict, or something that it holds, cannot be sent to another process; use threads, "
-            "joblib.parallel_config(backend='threading'), or n_jobs=1"
+            f"predict, or its data, cannot be sent to other processes ({why}); work in threads: "
+            "with joblib.parallel_config(backend='threading'), or with n_jobs=1"
         ) from error
 
 

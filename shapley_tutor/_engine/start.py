@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,10 +13,13 @@ import numpy as np
 
 from shapley_tutor._engine.fills import GaussianPool
 from shapley_tutor._engine.job import Job
-from shapley_tutor._engine.predictor import differ
-from shapley_tutor._engine.rows import FramePool
+from shapley_tutor._engine.rows import ArrayPool, FramePool
 from shapley_tutor._tables import is_frame
-from shapley_tutor._typing import IntArray
+from shapley_tutor._typing import BoolArray, FloatArray, IntArray
+
+_SAME = 1e-4  # of the answers' spread, and …
+_SINGLE = 1e-6  # … of an answer: networks in single precision differ less between batches
+_MANY = 3  # background rows, of which two are other company than all
 
 _PROBED = 32  # rows that are asked for under other labels
 
@@ -29,9 +34,7 @@ def with_base(job: Job, X: Any) -> Job:
         lambda here: _nothing_of_the_first(job, np.arange(here.start, here.stop)), len(job.weights)
     )
     job = replace(job, base_predictions=base)
-    two = np.arange(min(2, len(base)))
-    changes = job.predictor.warn_if_it_changes(_nothing_of_the_first(job, two), base[two])
-    return job if changes else replace(job, labels_matter=_labels_matter(job, X))
+    return job if _changes(job) else replace(job, labels_matter=_labels_matter(job, X))
 
 
 def _nothing_of_the_first(job: Job, others: IntArray) -> Any:
@@ -48,20 +51,68 @@ def _labels_matter(job: Job, X: Any) -> bool:
     elsewhere = np.flatnonzero(numbers != numbers[0])
     if not len(elsewhere):
         return False
+    spread = np.ptp(job.base_predictions, axis=0)
     labels = X.index[_spread(len(elsewhere), elsewhere)]
     others = _spread(len(job.weights))
     relabeled = job.predictor.again(_nothing_of_the_first(job, others).set_axis(labels))
-    if differ(relabeled, job.base_predictions[others]).any():
+    if _differ(relabeled, job.base_predictions[others], spread).any():
         return True
     own = job.pool.explained(_spread(job.pool.n_explained))
     ours, theirs = job.predictor.again(own.copy()), job.predictor.again(own.set_axis(labels))
-    return bool(differ(ours, theirs).any())
+    return bool(_differ(ours, theirs, spread).any())
 
 
 def _spread(size: int, places: IntArray | None = None) -> IntArray:
     """Some of so many places, evenly: all of them where they are few."""
     some: IntArray = np.arange(_PROBED) * size // _PROBED
     return some if places is None else places[some]
+
+
+def _changes(job: Job) -> bool:
+    """Ask for some background rows again, and warn if predict answers differently.
+
+    It may draw at random; and it may look at the rows beside, so these are others than before.
+    """
+    few = len(job.weights) < _MANY and isinstance(job.pool, (ArrayPool, FramePool))
+    own = np.arange(1 if few else min(2, len(job.weights)))
+    before, spread = job.base_predictions[own], np.ptp(job.base_predictions, axis=0)
+    if few:
+        again, spread = _beside_the_first(job, before[0], spread)
+    else:
+        again = job.predictor.again(_nothing_of_the_first(job, own))
+    different = _differ(again, before, spread)
+    if different.any():
+        row = int(np.argmax(different))
+        _warn_of_change(before[row], again[row])
+    return bool(different.any())
+
+
+def _beside_the_first(
+    job: Job, before: FloatArray, spread: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """The first background row's answer (1, k) beside the first row of X, and a wider spread."""
+    known = np.repeat([[False], [True]], len(job.players.owner), axis=1)
+    again = job.predictor.again(job.row_pool.mix(np.array([0, 0]), known, np.array([0, 0])))
+    return again[:1], np.maximum(spread, np.abs(again[1] - before))
+
+
+def _differ(ours: FloatArray, theirs: FloatArray, spread: FloatArray) -> BoolArray:
+    """Which rows of answers (m, k) differ by more than rounding, given the outputs' spread (k,)."""
+    size = np.maximum(np.abs(ours), np.abs(theirs))
+    different = np.abs(ours - theirs) > _SAME * spread + _SINGLE * size
+    rows: BoolArray = np.any(different, axis=1)
+    return rows
+
+
+def _warn_of_change(before: FloatArray, again: FloatArray) -> None:
+    """Say that predict gave two answers (k,) for one row."""
+    warnings.warn(
+        f"predict answered {before} and then {again} for the same row: it draws "
+        "at random, learns, or depends on the rows beside. The values explain one such "
+        "answer, and their standard errors know nothing of it. Networks: call .eval(); "
+        "else fix the seed, or average over many draws inside predict",
+        stacklevel=5,
+    )
 
 
 def seeds_of_rows(X: Any, rng: int | np.random.Generator | None) -> IntArray:
@@ -73,7 +124,10 @@ def seeds_of_rows(X: Any, rng: int | np.random.Generator | None) -> IntArray:
 
 
 def _contents(X: Any) -> Iterator[bytes]:
-    """What each row holds, as bytes."""
+    """What each row holds, as bytes: the same for numbers of any type, in an array or a frame."""
+    if is_frame(X) and all(getattr(dtype, "kind", "O") in "biuf" for dtype in X.dtypes):
+        with contextlib.suppress(TypeError, ValueError):
+            X = X.to_numpy(dtype=float, na_value=np.nan)
     if is_frame(X):
         from pandas.util import hash_pandas_object
 
@@ -84,7 +138,9 @@ def _contents(X: Any) -> Iterator[bytes]:
             return
         except TypeError:  # cells that cannot be hashed
             X = X.to_numpy(dtype=object)
-    if X.dtype.kind in "OUST":
+    if X.dtype.kind in "biuf":
+        yield from ((row.astype(float) + 0.0).tobytes() for row in X)  # -0.0 + 0.0 is 0.0
+    elif X.dtype.kind in "OUST":
         yield from (repr(row).encode() for row in X.tolist())
     else:
         yield from (row.tobytes() for row in X)

@@ -107,7 +107,7 @@ def _values(piece: Piece, base: FloatArray) -> tuple[FloatArray, FloatArray]:
         values = conditional_values(job, others, mine, predictions)
     else:
         values = _EXACT[way.name](job, others, predictions)
-    return values, np.zeros_like(values)
+    return values, np.broadcast_to(0.0, values.shape)
 
 
 def _sampled_games(piece: Piece, base: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -27,6 +27,7 @@ from shapley_tutor.sampling.regression import (
 from shapley_tutor.values import shapley_values
 
 _ROWS_AT_ONCE = 2**16
+_LARGEST = np.finfo(float).max / 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +163,7 @@ def kernel_regression(
     n, rng = game.n_players, np.random.default_rng(rng)
     check_budget(budget)
     if budget >= 2**n:
-        values = shapley_values(game.worths()).astype(float)
+        values = shapley_values(game).astype(float)
         return Estimate(values, np.zeros_like(values), 2**n)
     units = (budget - 2) // (2 if paired else 1)
     needed = fewest_units(n, paired)
@@ -194,13 +195,26 @@ def kernel_regression(
 def _ends(game: Game) -> tuple[FloatArray, bool]:
     """v(empty set) and v(N), (2, k), and whether worths have an axis of several outputs."""
     worths = game(np.array([[False], [True]]) & np.ones(game.n_players, dtype=bool))
+    _check_size(worths)
     return worths.astype(float).reshape(2, -1), worths.ndim == 2
+
+
+def _check_size(worths: Array) -> None:
+    """Say so when differences of worths, or of those, may not be finite."""
+    largest = np.abs(worths.astype(float)).max(initial=0)
+    if largest > _LARGEST:
+        raise ValueError(
+            f"the game has a worth as large as {largest:.3g}; differences of so large numbers are "
+            "not finite: divide all worths by a constant"
+        )
 
 
 def _evaluate(game: Game, rows: BoolArray) -> FloatArray:
     """Worths as floats (m, k), asked for in pieces."""
     pieces = [game(rows[i : i + _ROWS_AT_ONCE]) for i in range(0, len(rows), _ROWS_AT_ONCE)]
-    return np.concatenate(pieces).astype(float).reshape(len(rows), -1)
+    worths = np.concatenate(pieces).astype(float).reshape(len(rows), -1)
+    _check_size(worths)
+    return worths
 
 
 def _estimate(values: Array, errors: Array, evaluations: int, several: bool) -> Estimate:
