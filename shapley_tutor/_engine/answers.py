@@ -29,7 +29,7 @@ def checked_answer(answer: Any, rows: Any) -> tuple[Array, tuple[Any, ...] | Non
             f"predict returned values of type {values.dtype}; {needed}{_numbers(answer)}"
         )
     numbers = np.array(values, dtype=float)
-    if not (np.abs(numbers) <= _LARGEST).all():
+    if not (numbers.min() >= -_LARGEST and numbers.max() <= _LARGEST):  # NaN is neither
         _complain(numbers, m)
     return (numbers[:, 0] if numbers.ndim == 2 and numbers.shape[1] == 1 else numbers), names
 
