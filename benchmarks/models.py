@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+import shapley_tutor as st
+
 Predict = Callable[[Any], np.ndarray]
 
 
@@ -135,7 +137,7 @@ def as_frames(job: Job) -> Job:
         lambda frame: job.predict(np.asarray(frame, dtype=float)),
         DataFrame(job.X, columns=columns),
         DataFrame(job.background, columns=columns),
-        EVERY,
+        QUICK,
         arrays=job,
     )
 
@@ -167,26 +169,24 @@ def mixed_frames() -> Job:
     arrays = Job("", inner, coded(X), coded(background))
     return Job(
         "10 features, 10 rows, B=100, MLP 10-64-64-1, DataFrames of five types",
-        lambda frame: inner(coded(frame)), X, background, EVERY, arrays=arrays,
+        lambda frame: inner(coded(frame)), X, background, QUICK, arrays=arrays,
     )  # fmt: skip
 
 
 def thousand_columns() -> list[Job]:
     """A row of 1,000 columns against 20: all of them differ, or about ten of them do."""
     rng = np.random.default_rng(3)
-    slopes = rng.normal(size=(2, 500))
+    slopes = rng.normal(size=(250, 4))
 
     def predict(rows: np.ndarray) -> np.ndarray:
-        return np.tanh(rows[:, ::2] * slopes[0] + rows[:, 1::2] * slopes[1]).sum(axis=1)
+        return np.tanh(np.einsum("mgi,gi->mg", rows.reshape(-1, 250, 4), slopes)).sum(axis=1)
 
     def values(x: np.ndarray, background: np.ndarray) -> np.ndarray:
-        """Every two neighboring columns play a game of their own."""
-        v = lambda a, b: np.tanh(a * slopes[0] + b * slopes[1]).mean(axis=0)  # noqa: E731
-        (x0, x1), (b0, b1) = (x[::2], x[1::2]), (background[:, ::2], background[:, 1::2])
-        nobody, first, second = v(b0, b1), v(x0, b1), v(b0, x1)
-        both = v(x0[None], x1[None])
-        own = (first - nobody + both - second) / 2, (second - nobody + both - first) / 2
-        return np.stack(own, axis=1).ravel()
+        """Every four neighboring columns play a game of their own, whose worths are averages."""
+        x, others = (cells.reshape(-1, 250, 4) for cells in (x, background))
+        worths = [np.tanh((np.where(S, x, others) * slopes).sum(axis=2)).mean(axis=0) for S in
+                  st.coalitions(4)]  # fmt: skip
+        return st.shapley_values(np.array(worths)).T.ravel()
 
     rows = rng.normal(size=(21, 1000))
     words = np.where(rng.permuted(np.arange(1000) < 5 + 0 * rows, axis=1), rows, 0)

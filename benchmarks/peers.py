@@ -168,10 +168,10 @@ def shapiq_approximator(name: str, **options: Any) -> Callable[..., Values]:
 def lightshap_kernel(
     f: Predict, x: np.ndarray, background: np.ndarray, budget: int, seed: int
 ) -> Values:
-    """Its own iterations decide: as many as fit the budget (2 d coalitions each, and a start)."""
+    """Its own iterations decide: as many as fit the budget (2 d coalitions each, one to start)."""
     import lightshap
 
-    iterations = max(2, budget // (4 * len(x)))
+    iterations = max(1, budget // (2 * len(x)) - 1)
     found = lightshap.explain_any(
         f, x[None], bg_X=background, bg_n=len(background), method="permutation", how="sampling",
         max_iter=iterations, tol=0.0, random_state=seed, verbose=False,

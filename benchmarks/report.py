@@ -66,8 +66,7 @@ def _beside_arrays(found: dict[str, Any]) -> list[str]:
 
 
 def sampling_table(found: dict[str, Any]) -> list[str]:
-    others, fastest = targets.peers_of(found), targets.fastest(found)
-    best = min((of["error"] for of in others.values()), default=float("nan"))
+    fastest = targets.fastest(found)
     header = (
         "method", "model rows", "error", "to the best peer", "time", "to the fastest peer",
         "extra memory",
@@ -77,7 +76,7 @@ def sampling_table(found: dict[str, Any]) -> list[str]:
             name,
             f"{of['rows']:,}",
             f"{of['error']:.1e}",
-            f"{of['error'] / best:.3g}",
+            f"{targets.error_ratio(of, found):.3g}",
             _time(of["seconds"]),
             f"{of['seconds'] / fastest:.3g}",
             f"{of['memory']:,.0f} MiB",

@@ -10,6 +10,7 @@ LONG = 0.1  # seconds: what takes less has fixed costs that no target counts …
 LIMITS_OF_LONG = {"time to predict alone": 1.15, "share outside predict": 0.10}
 MEMORY = 64.0  # MiB
 ERRORS = {512: 0.65, 2048: 0.65, 8192: 0.5}  # to the best peer's, by coalitions
+ROUNDING = 1e-12
 FASTEST = "time to the fastest peer"
 
 
@@ -49,6 +50,12 @@ def fastest(found: dict[str, Any]) -> float:
     return min((of["seconds"] for of in peers_of(found).values()), default=float("nan"))
 
 
+def error_ratio(of: dict[str, Any], found: dict[str, Any]) -> float:
+    """Error to that of the best peer; rounding is no error."""
+    errors = [max(peer["error"], ROUNDING) for peer in peers_of(found).values()]
+    return max(of["error"], ROUNDING) / min(errors, default=float("nan"))
+
+
 def our_name(found: dict[str, Any]) -> str:
     """Which of this package's lines the targets are about: the first but line-ups."""
     names = [name for name in found["packages"] if name.startswith(OURS)]
@@ -76,8 +83,7 @@ def _sampled(job: str, found: dict[str, Any]) -> Iterator[Verdict]:
     if ours is None:
         yield Verdict(job, "done at all", float("nan"), 0)
         return
-    best = min((of["error"] for of in peers_of(found).values()), default=float("nan"))
     limit = ERRORS.get(found["budget"], 1.0)
-    yield Verdict(job, "error to the best peer", ours["error"] / best, limit)
+    yield Verdict(job, "error to the best peer", error_ratio(ours, found), limit)
     yield Verdict(job, FASTEST, ours["seconds"] / fastest(found), 1.0)
     yield Verdict(job, "extra memory, MiB", ours["memory"], MEMORY)

@@ -36,7 +36,7 @@ def checked_answer(answer: Any, m: int, labels: Any) -> tuple[Array, tuple[Any, 
         )
     with np.errstate(over="ignore"):  # of a type wider than floats: infinity is refused below
         numbers = np.array(values, dtype=float)
-    if not (np.abs(numbers) <= _LARGEST).all():
+    if not (numbers.min() >= -_LARGEST and numbers.max() <= _LARGEST):  # NaN is neither
         _complain(numbers, m)
     return (numbers[:, 0] if numbers.ndim == 2 and numbers.shape[1] == 1 else numbers), names
 

@@ -25,6 +25,7 @@ from shapley_tutor.values import shapley_weights
 _CELLS_COMPARED = 2**21  # cells of X against background compared at a time
 _COALITIONS_TOGETHER = 16  # at least so many in a call: they share the work around it
 _PAIRS_SAMPLED = 2_000
+_LONG_RUN = 16  # pairs of a row, on average, from which a product for each row is fastest
 
 
 class Pairs(NamedTuple):
@@ -114,7 +115,8 @@ def _predict(job: Job, parts: list[Part], predictions: FloatArray, values: Float
     for pairs, coalitions in parts:
         end = start + len(coalitions) * len(pairs.rows)
         here = answers[start:end].reshape(len(coalitions), len(pairs.rows), -1)
-        _share(job, pairs, coalitions, here - predictions[pairs.rows], values)
+        here -= predictions[pairs.rows]
+        _share(job, pairs, coalitions, here, values)
         start = end
 
 
@@ -133,8 +135,9 @@ def _share(
     """Share out what coalitions (C, |D|) are worth less the prediction, gaps (C, pairs, k)."""
     weights = job.weights[pairs.others]
     first = starts(pairs.rows)
-    if len(first) == 1:
-        worths = np.einsum("cpk,p->ck", gaps, weights)[:, None]
+    if _LONG_RUN * len(first) <= len(weights):
+        runs = pairwise([*first.tolist(), len(weights)])
+        worths = np.stack([weights[a:b] @ gaps[:, a:b] for a, b in runs], axis=1)
     else:
         worths = np.add.reduceat(gaps * weights[:, None], first, axis=1)  # (C, rows, k)
     shares = shares_of(coalitions)  # (C, |D|)
@@ -160,7 +163,8 @@ def shares_of(coalitions: BoolArray) -> FloatArray:
 @lru_cache
 def _weights(n: int) -> FloatArray:
     """Shapley weights by size, and 0 at n: (n + 1,)."""
-    return np.append(shapley_weights(n), 0.0)
+    weights: FloatArray = np.append(shapley_weights(n), 0.0)
+    return weights
 
 
 def starts(numbers: IntArray) -> IntArray:
