@@ -44,9 +44,7 @@ def as_table(X: Any, name: str) -> Any:
             f"{_way_out(X, name)}"
         )
     if not is_frame(X) and X.dtype.kind == "V":
-        kind = "a structured array" if X.dtype.names else "an array of raw bytes"
-        way_out = f"pd.DataFrame(np.ravel({name}))" if X.dtype.names else f"{name}.astype(object)"
-        raise TypeError(f"{name} is {kind}, whose fields are no columns; pass {way_out}")
+        raise TypeError(f"{name} is an array of raw bytes; pass {name}.astype(object)")
     _check_shape(X, given, name)
     return X
 
@@ -137,7 +135,8 @@ def _as_array(X: Any, name: str) -> Any:
         ) from None
     if array.dtype.kind in "US" and not isinstance(X, np.ndarray):
         array = _with_own_types(X, array)
-    if array.dtype.names or (array.size and isinstance(array.flat[0], Mapping)):
+    in_lists = not isinstance(X, np.ndarray) and array.size
+    if array.dtype.names or (in_lists and isinstance(array.flat[0], Mapping)):
         raise TypeError(
             f"{name} is a {type(X).__name__} of records with names; pass pd.DataFrame({name})"
         )

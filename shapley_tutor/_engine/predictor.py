@@ -99,7 +99,9 @@ class Predictor:
     def again(self, rows: Any) -> Array:
         """Predictions (m, k) of rows that have been asked for before, which do not count."""
         m, labels = len(rows), _labels(rows)
-        return checked_answer(self._predict(rows), m, labels)[0].reshape(m, -1)
+        numbers, names = checked_answer(self._predict(rows), m, labels)
+        self._check_outputs(numbers, names, first=False)
+        return numbers.reshape(m, -1)
 
     def _check_outputs(self, numbers: Array, names: tuple[Any, ...] | None, first: bool) -> None:
         outputs = numbers.shape[1] if numbers.ndim == 2 else None

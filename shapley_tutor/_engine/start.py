@@ -54,11 +54,11 @@ def _labels_matter(job: Job, X: Any) -> bool:
     spread = np.ptp(job.base_predictions, axis=0)
     labels = X.index[_spread(len(elsewhere), elsewhere)]
     others = _spread(len(job.weights))
-    relabeled = job.predictor.again(_nothing_of_the_first(job, others).set_axis(labels))
+    relabeled = job.predictor.again(_nothing_of_the_first(job, others).set_axis(labels.copy()))
     if _differ(relabeled, job.base_predictions[others], spread).any():
         return True
     own = job.pool.explained(_spread(job.pool.n_explained))
-    ours, theirs = job.predictor.again(own.copy()), job.predictor.again(own.set_axis(labels))
+    ours, theirs = job.predictor.again(own.copy()), job.predictor.again(own.set_axis(labels.copy()))
     return bool(_differ(ours, theirs, spread).any())
 
 
