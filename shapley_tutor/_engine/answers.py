@@ -91,7 +91,7 @@ def _from_list(answer: list[Any], m: int, needed: str) -> Array:
     except (TypeError, RuntimeError):
         raise TypeError(
             f"predict returned a list of {type(answer[0]).__name__} for {m} rows, which numpy "
-            f"cannot read; {needed}: make each of them a number, float(value)"
+            f"cannot read; {needed}: make each of them a number, value.item()"
         ) from None
 
 

@@ -629,7 +629,7 @@ def test_structured_arrays_are_refused(make):
         lambda: st.explain(len, np.zeros((2, 2)), make()),
         lambda: st.Baseline(make()[:1]),
     ):
-        with pytest.raises(TypeError, match="records with names|raw bytes"):
+        with pytest.raises(TypeError, match=r"records with names|raw bytes"):
             call()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import warnings
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cache
@@ -104,7 +105,7 @@ def numbers(result: Any) -> Any:
 
 def fail(way: Way) -> tuple[dict[str, Any], Failure]:
     """The names, and what the call says."""
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
         space = {**names(), "patch": patch}
         exec(way.before, space)
         space["RIGHT"] = eval(way.right, space)

@@ -336,7 +336,43 @@ ANSWERS = {
         FRAMES + "import warnings; warnings.simplefilter('ignore')\n"
         "predict = lambda D: pd.Series(product(D), D.index).iloc[::-1]",
         "g = predict; predict = lambda D: g(D).iloc[::-1]CODE",
-        r"in the order of the rows, end it with (.*)$",
+        r"in the order of the rows, end it with (\S+)",
+    ),
+    "a list that numpy cannot read": Way(
+        "TypeError: predict returned a list of Tensor for 2 rows, which numpy cannot read; .*: "
+        "make each of them a number",
+        "import torch; one = torch.ones((), requires_grad=True)\n"
+        "predict = lambda X: [one * float(a * b) for a, b in X]",
+        "g = predict; predict = lambda X: [CODE for value in g(X)]",
+        r"a number, (.*)$",
+    ),
+    "a generator": Way(
+        "TypeError: predict returned generator for 2 rows; .*: collect what it yields",
+        "predict = lambda X: (a * b for a, b in X)",
+        PASS,
+        r"collect what it yields, (.*)$",
+    ),
+    "columns that change their order": Way(
+        "ValueError: predict returned the columns 'no', 'yes', but 'yes', 'no' the first time; "
+        "their order must not change",
+        FRAMES + "calls = []\n"
+        "def predict(D):\n"
+        "    calls.append(1)\n"
+        "    yes, no = (pd.Series(product(D) * k, D.index) for k in (1, -1))\n"
+        "    D = pd.DataFrame({'yes': yes, 'no': no})\n"
+        "    return D if len(calls) < 2 else D[['no', 'yes']]",
+        "g = predict; predict = lambda D: g(D)[['yes', 'no']].to_numpy()",
+        call="st.explain(predict, X, background)[:, 0]",
+    ),
+    "columns that lose their names": Way(
+        "ValueError: predict returned the columns no names, but 'yes', 'no' the first time",
+        FRAMES + "calls = []\n"
+        "def predict(D):\n"
+        "    calls.append(1)\n"
+        "    both = np.column_stack([product(D), -product(D)])\n"
+        "    return both if len(calls) > 1 else pd.DataFrame(both, D.index, ['yes', 'no'])",
+        "g = predict; predict = lambda D: np.asarray(g(D))",
+        call="st.explain(predict, X, background)[:, 0]",
     ),
     "too large": Way(
         r"ValueError: predict returned \[1e\+308\] for row 0 of 2; .*divide them by a constant|"
@@ -353,7 +389,7 @@ ANSWERS = {
         right="by_hand(lambda a, b: np.log(max(a, 1e-3)), [[3, 5], [1, 4]], [[0, 0], [2, 2]])",
     ),
     "outputs that come and go": Way(
-        "ValueError: predict returned 3 output columns, but 2 output columns the first time",
+        "ValueError: predict returned .* output columns, but 2 output columns the first time",
         "X = [[0.0], [1.0], [2.0]]; background = [[0.0], [1.0]]\n"
         "levels = lambda X: np.unique(X)\n"
         "predict = lambda X: (X == levels(X)).astype(float)",
@@ -377,6 +413,19 @@ ARGUMENTS = {
         "more = dict(output_names='price')",
         "more['output_names'] = CODE",
         TO_PASS,
+    ),
+    "a set of output names": Way(
+        "TypeError: output_names must be a list of names, got set; pass the names in the order",
+        "predict = lambda X: np.column_stack([X[:, 0], X[:, 0] * X[:, 1]]); names = {'no', 'yes'}",
+        "names = ['no', 'yes']",
+        call="st.explain(predict, X, background, output_names=names)[:, 'yes']",
+    ),
+    "an output name that is a list": Way(
+        r"TypeError: output_names holds \['yes'\]; a name is a text or a number",
+        "names = ['no', ['yes']]\n"
+        "predict = lambda X: np.column_stack([X[:, 0], X[:, 0] * X[:, 1]])",
+        "names = ['no', 'yes']",
+        call="st.explain(predict, X, background, output_names=names)[:, 'yes']",
     ),
     "an output name twice": Way(
         "ValueError: output_names has 'no' more than once; give every output its own",
@@ -436,6 +485,16 @@ ARGUMENTS = {
         r"use (method='kernel') with a budget",
         "[[0, *(np.arange(25.0) * np.arange(1, 26))]]",
     ),
+    "far too many players": Way(
+        r"ValueError: X has 2000 players, and exact values would need 2\*\*2000 coalitions: far "
+        "too many model rows",
+        "X, background = np.ones((1, 2000)), np.zeros((1, 2000))\n"
+        "predict, more = lambda X: X[:, :9].sum(1) * X[:, 9:].sum(1), dict(method='exact')\n"
+        "name, columns = 'all', None",
+        "more |= dict(CODE)\nmore['groups'] = {'few': range(9), 'many': range(9, 2000)}",
+        r"with (groups=\{'name': \[columns\]\})$",
+        "by_hand(times, [[9, 1991]], [[0, 0]])",
+    ),
     "too many players, merged": Way(
         r"ValueError: X has 25 players, and exact values would need 2\*\*25 coalitions",
         "X, background = np.arange(25.0)[None] + 1, np.zeros((1, 25))\n"
@@ -446,10 +505,10 @@ ARGUMENTS = {
         "by_hand(times, [[15, 310]], [[0, 0]])",
     ),
     "a long job": Way(
-        r"UserWarning: explain\(\) is about to predict about 10,0\d\d,\d+ model rows, some .* "
+        r"UserWarning: explain\(\) is about to predict about 1\d,\d+,\d+ model rows, some .* "
         r"at the",
-        "background = np.tile(np.random.default_rng(0).normal(size=(1, 12)), (2446, 1))\n"
-        "background[:, 0] = np.arange(2446); X = np.ones((1, 12))\n"
+        "background = np.tile(np.random.default_rng(0).normal(size=(1, 12)), (2700, 1))\n"
+        "background[:, 0] = np.arange(2700); X = np.ones((1, 12))\n"
         "more = dict(method='exact')",
         "background = background[:5]",
         right="[[*by_hand(times, [[1, 1]], [[k, background[0, 1]] for k in range(5)])[0], "
@@ -457,7 +516,7 @@ ARGUMENTS = {
     ),
     "a long job, merged": Way(
         r"UserWarning: explain\(\) is about to predict .*or groups of columns make it shorter",
-        "background = np.tile(np.random.default_rng(0).normal(size=(1, 12)), (2446, 1))\n"
+        "background = np.tile(np.random.default_rng(0).normal(size=(1, 12)), (2700, 1))\n"
         "X, more = np.ones((1, 12)), dict(method='exact')",
         "more['groups'] = {'rest': range(2, 12)}",
         right="[[*by_hand(times, [[1, 1]], [background[0, :2].tolist()])[0], 0]]",

@@ -907,6 +907,22 @@ GAMES = {
         right="[0.5, 0.5]",
         call="st.shapley_values(worths)",
     ),
+    "worths whose differences are not finite": Way(
+        "ValueError: game_or_worths go from -1e\\+308 to 1e\\+308; differences of so large "
+        "numbers are not finite: divide all worths by a constant",
+        "worths = np.array([0.0, 1e308, -1e308, 1e308])",
+        "worths = worths / 1e308",
+        right="[1.5, -0.5]",
+        call="st.shapley_values(worths)",
+    ),
+    "a sampled game of too large worths": Way(
+        "ValueError: the game has a worth as large as 1.2e\\+308; differences of so large numbers "
+        "are not finite: divide all worths by a constant",
+        "unit = 1.0; game = lambda: st.Game(lambda S: S.sum(axis=1) * (1e307 / unit), 12)",
+        "unit = 1e307",
+        right="[1] * 12",
+        call="st.kernel_regression(game(), 60, 0).values",
+    ),
     "too many players to show": Way(
         r"ValueError: game has 12 players and .* is shown for at most \d+; use",
         "game = st.Game(lambda S: S.sum(axis=1) ** 2.0, 12)\n"

@@ -208,6 +208,14 @@ KINDS = {
         "X = CODE",
         r"pass (.*)$",
     ),
+    "an array of raw bytes": Way(
+        "TypeError: X is an array of raw bytes; pass",
+        "X = np.array([[b'3', b'5'], [b'1', b'4']], dtype='V1'); background = np.array("
+        "[[b'0', b'0'], [b'2', b'2']], dtype=object)\n"
+        "predict = lambda X: np.array([float(bytes(a)) * float(bytes(b)) for a, b in X])",
+        "X = CODE",
+        r"pass (.*)$",
+    ),
     "a structured array": Way(
         "TypeError: background is a .*recarray of records with names",
         FRAMES + "background = B.to_records(index=False)",
