@@ -3,7 +3,7 @@
 # make check       style, types, who imports whom, the package: about a minute
 # make test        everything: that, every cell of every chapter, the built pages (about 12 minutes)
 # make notebooks   execute every chapter: book/**/X.md becomes book/**/X.ipynb
-# make bench       the package beside its peers: benchmarks/RESULTS.md (a quarter of an hour)
+# make bench       the package beside its peers: benchmarks/RESULTS.md (half an hour)
 # make serve       the book at http://127.0.0.1:8000
 # make clean       remove what was built; `make distclean` removes the environment as well
 #

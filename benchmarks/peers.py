@@ -18,13 +18,21 @@ warnings.filterwarnings("ignore")
 
 def naive_exact(f: Predict, X: np.ndarray, background: np.ndarray) -> Values:
     """One coalition of one row at a time, each evaluated once."""
-    n = X.shape[1]
-    rows = st.coalitions(n)
-    values = []
-    for x in X:
-        worths = np.array([f(np.where(S, x, background)).mean() for S in rows])
+    rows, values = st.coalitions(X.shape[1]), []
+    mixed = _mixed_frame if hasattr(X, "iloc") else _mixed_array
+    for i in range(len(X)):
+        worths = np.array([f(mixed(S, X, i, background)).mean(axis=0) for S in rows])
         values.append(st.shapley_values(worths))
     return np.array(values)
+
+
+def _mixed_array(S: np.ndarray, X: np.ndarray, i: int, background: np.ndarray) -> np.ndarray:
+    return np.where(S, X[i], background)
+
+
+def _mixed_frame(S: np.ndarray, X: Any, i: int, background: Any) -> Any:
+    taken = X.iloc[np.full(len(background), i)].reset_index(drop=True)
+    return background.assign(**{name: taken[name] for name in X.columns[S]})
 
 
 def ours_exact(f: Predict, X: np.ndarray, background: np.ndarray) -> Values:
@@ -62,7 +70,7 @@ def lightshap_exact(f: Predict, X: np.ndarray, background: np.ndarray) -> Values
     found = lightshap.explain_any(
         f, X, bg_X=background, bg_n=len(background), method="kernel", how="exact", verbose=False
     )
-    return np.asarray(found.shap_values)
+    return _stacked(found.shap_values)
 
 
 def captum_exact(f: Predict, X: np.ndarray, background: np.ndarray) -> Values:
@@ -85,6 +93,11 @@ EXACT = {
     "captum": captum_exact,
     "shapley_tutor": ours_exact,
 }
+
+
+def _stacked(values: Any) -> Values:
+    """Values of several outputs stand last."""
+    return np.stack(values, axis=-1) if isinstance(values, list) else np.asarray(values)
 
 
 def _shapiq_game(f: Predict, x: np.ndarray, background: np.ndarray) -> Any:
@@ -155,10 +168,10 @@ def shapiq_approximator(name: str, **options: Any) -> Callable[..., Values]:
 def lightshap_kernel(
     f: Predict, x: np.ndarray, background: np.ndarray, budget: int, seed: int
 ) -> Values:
-    """Its own iterations decide: as many as fit the budget (2 d coalitions each, and a start)."""
+    """Its own iterations decide: as many as fit the budget (2 d coalitions each, one to start)."""
     import lightshap
 
-    iterations = max(2, budget // (4 * len(x)))
+    iterations = max(1, budget // (2 * len(x)) - 1)
     found = lightshap.explain_any(
         f, x[None], bg_X=background, bg_n=len(background), method="permutation", how="sampling",
         max_iter=iterations, tol=0.0, random_state=seed, verbose=False,

@@ -1,85 +1,89 @@
-"""Which targets a table of results meets: read from RESULTS.md, written at its end.
-
-python benchmarks/targets.py
-"""
+"""The targets, and which of them measured results meet."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-RESULTS = Path(__file__).parent / "RESULTS.md"
-HEADING = "## The targets"
-PEER_LIMIT = {"2 features": 1 / 50, "boosting": 1.0}  # all other jobs are networks: 1/2
-PREDICT_LIMIT, MEMORY_LIMIT = 1.15, 64
-SAMPLING_LIMITS = {512: 0.65, 2048: 0.65, 8192: 0.5}
-
-WHY = """Where a target is missed. *Two features*: the job is over in less than a millisecond, and
-nearly all of that is the fixed cost of a call: checks, and sorting out distinct values. *One row of
-ten features*: the fastest peer takes about twice the time of the predictions alone, so a ratio of
-one half leaves nothing for anything else; the fixed cost and some tens of microseconds for each
-batch remain. *Boosting*: nearly all of the time is spent inside `predict`, whose speed on this
-machine changes from one minute to the next by a third and more, for the package and its peers
-alike; profiled by itself, `explain` adds one or two percent to its predictions. *Predict alone* is
-timed at the batch size that turns out best among seven; `explain` has to find its own during the
-job. *Sampling*: paired KernelSHAP is not the default of shapiq, but set here."""
+OURS = "shapley_tutor"
+LONG = 0.1  # seconds: what takes less has fixed costs that no target counts …
+LIMITS_OF_LONG = {"time to predict alone": 1.15, "share outside predict": 0.10}
+MEMORY = 64.0  # MiB
+ERRORS = {512: 0.65, 2048: 0.65, 8192: 0.5}  # to the best peer's, by coalitions
+ROUNDING = 1e-12
+FASTEST = "time to the fastest peer"
 
 
-def exact_rows(text: str) -> list[str]:
-    """A line for each job: how the package stands to each limit."""
-    lines = []
-    for section in re.split(r"^### ", text, flags=re.MULTILINE)[1:]:
-        row = re.search(r"^\| shapley_tutor \|(.+)\|$", section, flags=re.MULTILINE)
-        if row is None:
-            continue
-        cells = [cell.strip() for cell in row.group(1).split("|")]
-        peer, alone = float(cells[1]), float(cells[2])
-        memory = float(cells[4].removesuffix(" MiB").replace(",", ""))
-        job = section.splitlines()[0]
-        limit = next((PEER_LIMIT[key] for key in PEER_LIMIT if key in job), 0.5)
-        lines.append(
-            f"| {job} | {verdict(peer, limit)} | {verdict(alone, PREDICT_LIMIT)} "
-            f"| {verdict(memory, MEMORY_LIMIT)} |"
+class Verdict(NamedTuple):
+    """A number beside its limit."""
+
+    job: str
+    what: str
+    value: float
+    limit: float
+
+    @property
+    def met(self) -> bool:
+        return self.value <= self.limit  # NaN is not met
+
+
+def verdicts(results: dict[str, Any]) -> Iterator[Verdict]:
+    """All targets that can be checked on the results."""
+    for job, found in results.items():
+        if found["kind"] == "exact":
+            yield from _exact(job, found)
+        elif found["kind"] == "sampling":
+            yield from _sampled(job, found)
+
+
+def peers_of(found: dict[str, Any]) -> dict[str, Any]:
+    """What was measured of all other packages."""
+    return {
+        name: of
+        for name, of in found["packages"].items()
+        if not name.startswith(OURS) and name != "naive loop"
+    }
+
+
+def fastest(found: dict[str, Any]) -> float:
+    """Seconds of the fastest peer."""
+    return min((of["seconds"] for of in peers_of(found).values()), default=float("nan"))
+
+
+def error_ratio(of: dict[str, Any], found: dict[str, Any]) -> float:
+    """Error to that of the best peer; rounding is no error."""
+    errors = [max(peer["error"], ROUNDING) for peer in peers_of(found).values()]
+    return max(of["error"], ROUNDING) / min(errors, default=float("nan"))
+
+
+def our_name(found: dict[str, Any]) -> str:
+    """Which of this package's lines the targets are about: the first but line-ups."""
+    names = [name for name in found["packages"] if name.startswith(OURS)]
+    return next((name for name in names if "lineups" not in name), OURS)
+
+
+def _exact(job: str, found: dict[str, Any]) -> Iterator[Verdict]:
+    ours = found["packages"].get(OURS)
+    if ours is None:
+        yield Verdict(job, "done at all", float("nan"), 0)
+        return
+    yield Verdict(job, FASTEST, ours["seconds"] / fastest(found), found["limit"])
+    if ours["seconds"] > LONG:
+        measured = (
+            ours["seconds"] / (ours["rows"] * found["alone_each"]),
+            ours["outside"] / ours["seconds"],
         )
-    return lines
+        for (what, limit), value in zip(LIMITS_OF_LONG.items(), measured, strict=True):
+            yield Verdict(job, what, value, limit)
+    yield Verdict(job, "extra memory, MiB", ours["memory"], MEMORY)
 
 
-def sampling_rows(text: str) -> list[str]:
-    """A line for each budget: error to that of the best peer."""
-    row = re.search(r"^\| \*\*ours to the best peer\*\* \|(.+)\|$", text, flags=re.MULTILINE)
-    if row is None:
-        return []
-    ratios = [float(cell.strip(" *")) for cell in row.group(1).split("|")]
-    return [
-        f"| {budget:,} | {verdict(ratio, limit)} |"
-        for (budget, limit), ratio in zip(SAMPLING_LIMITS.items(), ratios, strict=True)
-    ]
-
-
-def verdict(value: float, limit: float) -> str:
-    """The number, the limit, and whether it is kept."""
-    return f"{value:.3g} of {limit:.3g}: {'met' if value <= limit else '**not met**'}"
-
-
-def write() -> None:
-    """Put the section at the end of RESULTS.md, in place of an older one."""
-    text = RESULTS.read_text(encoding="utf-8").split(HEADING)[0].rstrip()
-    lines = [
-        HEADING,
-        "",
-        "| exact values | time to the fastest peer | time to predict alone | memory, MiB |",
-        "|:--|--:|--:|--:|",
-        *exact_rows(text),
-        "",
-        "| coalitions per background row | error to the best peer |",
-        "|--:|--:|",
-        *sampling_rows(text),
-        "",
-        WHY,
-        "",
-    ]  # fmt: skip
-    RESULTS.write_text("\n".join([text, "", *lines]), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    write()
+def _sampled(job: str, found: dict[str, Any]) -> Iterator[Verdict]:
+    ours = found["packages"].get(our_name(found))
+    if ours is None:
+        yield Verdict(job, "done at all", float("nan"), 0)
+        return
+    limit = ERRORS.get(found["budget"], 1.0)
+    yield Verdict(job, "error to the best peer", error_ratio(ours, found), limit)
+    yield Verdict(job, FASTEST, ours["seconds"] / fastest(found), 1.0)
+    yield Verdict(job, "extra memory, MiB", ours["memory"], MEMORY)

@@ -27,7 +27,7 @@ def own_copy(rows: Any) -> Any:
     return copied
 
 
-def rows_at(rows: Any, positions: IntArray) -> Any:
+def rows_at(rows: Any, positions: IntArray | slice) -> Any:
     """Some rows of an array or a DataFrame."""
     return rows.iloc[positions] if is_frame(rows) else rows[positions]
 
@@ -81,7 +81,7 @@ def _numbers_or_text(column: Any) -> Array:
     if cells.dtype.kind == "M":
         cells = cells.astype("datetime64[us]")  # which become Python's own
     objects = cells.astype(object)
-    missing = np.array([*map(_is_missing, objects)], dtype=bool)
+    missing = np.array([*map(is_missing, objects)], dtype=bool)
     known = objects[~missing].tolist()
     if all(isinstance(cell, _NUMBERS) and not isinstance(cell, np.timedelta64) for cell in known):
         numbers = np.full(len(objects), np.nan)
@@ -100,7 +100,8 @@ def _dates(times: list[datetime]) -> list[str]:
     return [(time.date() if days else time).isoformat() for time in times]
 
 
-def _is_missing(cell: Any) -> bool:
+def is_missing(cell: Any) -> bool:
+    """Whether a cell is None, NaN, NaT or NA."""
     if cell is None or type(cell).__name__ in ("NAType", "NaTType"):
         return True
     return isinstance(cell, (Number, np.generic)) and bool(cell != cell)

@@ -12,6 +12,8 @@ import numpy as np
 
 from shapley_tutor._typing import Array
 
+_HALF = np.finfo(float).max / 2
+
 
 def number_table(numbers: Sequence[Any] | Array, name: str = "worths") -> Array:
     """Numbers (m,) or (m, k) as floats; as Fractions when one of them is a Fraction."""
@@ -33,6 +35,19 @@ def first_not_finite(table: Array) -> int | None:
         return None
     finite = np.isfinite(table).reshape(len(table), -1).all(axis=1)  # (m,)
     return int(np.argmin(finite))
+
+
+def with_finite_differences(table: Array, name: str = "worths") -> Array:
+    """The table (m,) or (m, k) itself, or why differences of its floats would not be finite."""
+    if table.dtype == object:
+        return table
+    highest, lowest = table.max(axis=0, initial=0), table.min(axis=0, initial=0)
+    if (highest / 2 - lowest / 2 > _HALF).any():
+        raise ValueError(
+            f"{name} go from {lowest.min():.3g} to {highest.max():.3g}; differences of so large "
+            "numbers are not finite: divide all worths by a constant"
+        )
+    return table
 
 
 def as_exact(table: Array) -> Array:
@@ -57,9 +72,13 @@ def returned_worths(worths: Any, m: int) -> Array:
         wrong = [x for x in worths.flat if not isinstance(x, Rational)]
         if wrong:
             raise TypeError(
-                f"value returned objects such as {wrong[0]!r}; they must be Fractions or ints"
+                f"value returned objects such as {wrong[0]!r}; they must be Fractions or ints, or "
+                "else floats: end it with .astype(float)"
             )
         return as_exact(worths)
     if worths.dtype.kind not in "biuf":
-        raise TypeError(f"value returned {worths.dtype}; worths must be numbers")
+        raise TypeError(
+            f"value returned {worths.dtype}; worths must be numbers: end it with .astype(float) if "
+            "they are"
+        )
     return worths.astype(float)

@@ -174,5 +174,8 @@ def _solved(members: BoolArray, worths: FloatArray) -> tuple[FloatArray, float]:
 def _one_output(game_or_worths: Game | Array) -> Array:
     worths = as_worths(game_or_worths)
     if worths.ndim != 1:
-        raise ValueError(f"game_or_worths has {worths.shape[1]} outputs; pass one, worths[:, k]")
+        table = "game.worths()" if isinstance(game_or_worths, Game) else "worths"
+        raise ValueError(
+            f"game_or_worths has {worths.shape[1]} outputs; pass one, such as {table}[:, 0]"
+        )
     return worths

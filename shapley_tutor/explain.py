@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,25 +10,17 @@ import numpy as np
 from shapley_tutor._engine.conditional import average_predictions
 from shapley_tutor._engine.fills import pool_of
 from shapley_tutor._engine.job import Job
-from shapley_tutor._engine.plan import Way, check_choice, choose
+from shapley_tutor._engine.plan import announce, check_choice, choose
 from shapley_tutor._engine.players import feature_groups
 from shapley_tutor._engine.predictor import Predictor
-from shapley_tutor._engine.rows import row_bytes, rows_of
-from shapley_tutor._engine.run import (
-    ROWS_IN_A_PIECE,
-    Piece,
-    Progress,
-    Solved,
-    explain_piece,
-    pieces_of,
-    run,
-    workers,
-)
-from shapley_tutor._tables import check_table
-from shapley_tutor._typing import Array, BoolArray, FloatArray, IntArray
+from shapley_tutor._engine.rows import check_types, row_bytes, rows_of
+from shapley_tutor._engine.run import ROWS_IN_A_PIECE, Progress, find
+from shapley_tutor._engine.start import seeds_of_rows, with_base
+from shapley_tutor._tables import as_row, as_table, is_frame
+from shapley_tutor._typing import Array, BoolArray, FloatArray
 from shapley_tutor.explanation import Explanation
 from shapley_tutor.game import Game
-from shapley_tutor.removal import Removal, as_removal
+from shapley_tutor.removal import Marginal, as_removal
 
 
 def explain(
@@ -44,6 +35,7 @@ def explain(
     rng: int | np.random.Generator | None = None,
     n_jobs: int | None = None,
     progress: bool = False,
+    output_names: Sequence[Hashable] | None = None,
 ) -> Explanation:
     """Shapley values of every row of ``X``: exact where that is reasonable, else sampled.
 
@@ -53,8 +45,12 @@ def explain(
     Parameters
     ----------
     predict
-        Function of rows (m, d), of the kind that X is, to (m,) or (m, k). It is called with
-        many rows at a time; how many adapts to what is fastest.
+        Function of rows (m, d), of the kind that X is, to (m,) or (m, k): an array, a list, a
+        Series, a DataFrame or a tensor on the CPU, in the order of the rows. It is called with
+        many rows at a time, as many as are fastest: at most 131,072 rows, and 8 MiB of rows or of
+        answers, but 16 rows may come whatever their size. A model that takes fewer goes through
+        them in pieces of its own. Every call gets rows that nobody else uses. Two background rows
+        are asked for again, to notice a model that answers differently the second time.
     X
         Rows to explain: array or DataFrame (rows, d).
     background
@@ -67,25 +63,31 @@ def explain(
         ``{"name": [columns]}``: one player for several columns. Columns in no group are
         players of their own. Players stand in the order of their first columns.
     method
-        "exact": all coalitions of up to 20 players, every distinct model row once.
+        "exact": all coalitions of up to 20 players.
         "kernel": a paired, size-stratified regression for each background row. With at most
         four outputs of predict, each is corrected for what bends along the players' sum
         (``single_index`` of :func:`kernel_regression`) where that explains, over a row's first
         three background rows, more than half of the regressions' squared residuals.
         "lineups": antithetic line-ups for each background row.
-        "auto": exact if that takes at most 67 million model rows (about rows times B times
-        2**players, less where columns repeat values); with a budget, if 2**players fits it;
-        else "kernel". The result's ``method`` says which it was.
+        "auto": exact if that takes at most 4 million model rows for each row of X (about B times
+        2**players, less where columns repeat values) and 67 million in all; with a budget, if
+        2**players fits it; else "kernel", or "lineups" where more than 256 players differ. The
+        result's ``method`` says which it was.
     budget
-        Coalitions for each background row when sampling (default 2048), the empty and the
-        grand one included: each row of X takes about budget times B model rows.
+        Coalitions for each background row when sampling (default 2048, more where more than
+        about 500 players differ), the empty and the grand one included: each row of X takes
+        about budget times B model rows.
     rng
-        Seed or Generator of the sampling; every row has draws of its own, whatever n_jobs.
+        Seed or Generator of the sampling. Every row has draws of its own, made from it and from
+        what the row holds: the same alone, in any company and for any n_jobs.
     n_jobs
-        Workers over which rows are spread, as in joblib (-1: all cores); None: one, or those
-        of an active ``joblib.parallel_config``, such as a Dask cluster.
+        Workers over which rows are spread, and background rows where rows of X are few, as in
+        joblib (-1: all cores); None: one, or those of an active ``joblib.parallel_config``, such
+        as a Dask cluster.
     progress
-        Show a tqdm bar.
+        Show a tqdm bar that counts model rows.
+    output_names
+        A name for each output; by default the columns of a DataFrame that predict returns.
 
     Returns
     -------
@@ -110,72 +112,41 @@ def explain(
     base   x0   x1  prediction
        2  5.5  7.5          15
     """
-    check_table(X, "X")
+    X = as_table(X, "X")
     check_choice(method, budget)
-    predictor = Predictor(predict, row_bytes(X))
+    predictor = Predictor(predict, row_bytes(X), output_names)
     removal = as_removal(background, background_weights)
-    players, members = feature_groups(groups, X)
+    players = feature_groups(groups, X)
     pool = pool_of(removal, rows_of(X, np.arange(min(len(X), ROWS_IN_A_PIECE))))
-    job = Job(predictor, pool, removal.weights, members, np.empty((0, 1)))
-    way = choose(job, len(X), method, budget)
-    n_workers = workers(n_jobs)
-    pieces = pieces_of(len(X), n_workers, fine=progress, repeats=way.name == "products")
-    if way.is_sampled:
-        seeds = np.random.default_rng(rng).integers(0, 2**63, size=len(X))
-    else:
-        seeds = np.zeros(len(X), dtype=np.int64)
+    if isinstance(removal, Marginal) and len(X) > ROWS_IN_A_PIECE:
+        check_types(X, removal.rows, ("X", removal.name))
+    weights = removal.weights[removal.weights > 0]
+    job = Job(predictor, pool, weights, players, np.empty((0, 1)))
+    way = choose(job, len(X), method, budget)  # and refuse before the first model row
+    job = with_base(job, X)
+    if job.labels_matter or predictor.outputs > 1:
+        way = choose(job, len(X), method, budget)
+    announce(way, predictor.seconds / predictor.evaluations)
+    seeds = seeds_of_rows(X, rng) if way.is_sampled else np.zeros(len(X), dtype=np.int64)
+    with Progress(progress, way.rows + predictor.evaluations + len(X)) as bar:
+        predictor.heard = bar.add if progress else None
+        bar.add(predictor.evaluations)
+        found = find(job, way, removal, X, seeds, n_jobs, bar)
 
-    job = replace(job, base_predictions=_base_predictions(job))
-    todo = _pieces(job, way, removal, X, pieces, seeds)
-    found = []
-    with Progress(progress, len(X)) as bar:
-        for rows, solved in zip(
-            pieces, run(explain_piece, todo, n_jobs if n_workers > 1 else 1), strict=True
-        ):
-            found.append(solved)
-            bar.add(len(rows))
-    return _explanation(job, way, X, players, found)
-
-
-def _pieces(
-    job: Job, way: Way, removal: Removal, X: Any, pieces: list[IntArray], seeds: IntArray
-) -> Iterator[Piece]:
-    """Pieces of the work, made one at a time: each holds no rows of X but its own."""
-    for rows in pieces:
-        alone = len(rows) == job.pool.n_explained and rows[0] == 0
-        here = job if alone else replace(job, pool=pool_of(removal, rows_of(X, rows)))
-        yield Piece(here, way, int(rows[0]), seeds[rows])
-
-
-def _base_predictions(job: Job) -> FloatArray:
-    """Predictions of what replaces a row of which nothing is known: (B, k)."""
-
-    def replaced(here: slice) -> Any:
-        others = np.arange(here.start, here.stop)
-        nothing = np.zeros((len(others), job.members.shape[1]), dtype=bool)
-        return job.pool.mix(np.zeros_like(others), nothing, others)
-
-    return job.predictor.in_batches(replaced, len(job.weights))
-
-
-def _explanation(
-    job: Job, way: Way, X: Any, players: tuple[str, ...], found: list[Solved]
-) -> Explanation:
-    def joined(arrays: list[FloatArray]) -> FloatArray:
-        array = np.concatenate(arrays)
-        return array[..., 0] if job.predictor.n_outputs is None else array
+    def shaped(array: FloatArray) -> FloatArray:
+        return array[..., 0] if predictor.n_outputs is None else array
 
     return Explanation(
-        values=joined([part.values for part in found]),
-        base_values=joined([part.base_values for part in found]),
-        predictions=joined([part.predictions for part in found]),
+        values=shaped(found.values),
+        base_values=shaped(found.base_values),
+        predictions=shaped(found.predictions),
         data=X,
-        feature_names=players,
-        output_names=job.predictor.output_names,
-        standard_errors=joined([part.standard_errors for part in found]),
-        evaluations=job.predictor.evaluations + sum(part.evaluations for part in found),
+        feature_names=players.names,
+        output_names=predictor.output_names,
+        standard_errors=shaped(found.standard_errors),
+        evaluations=found.evaluations,
         method=way.text,
-        columns=tuple(tuple(np.flatnonzero(own).tolist()) for own in job.members),
+        columns=tuple(tuple(own.tolist()) for own in players.columns()),
     )
 
 
@@ -213,18 +184,17 @@ def prediction_game(
     >>> game.worths()
     array([ 2.,  3.,  5., 15.])
     """
-    X = check_table(x[None] if isinstance(x, np.ndarray) and x.ndim == 1 else x, "x")
+    X = as_row(x, "x").copy()  # the game is played later
     if len(X) != 1:
-        raise ValueError(f"x has {len(X)} rows; a game explains one: pass x[0], or use explain()")
+        one = "x.iloc[[0]]" if is_frame(X) else "x[0]"
+        raise ValueError(f"x has {len(X)} rows; a game explains one: pass {one}, or use explain()")
     predictor, removal = Predictor(predict, row_bytes(X)), as_removal(background)
-    players, members = feature_groups(groups, X)
-    pool = pool_of(removal, X)
+    players, pool = feature_groups(groups, X), pool_of(removal, X, "x")
+    weights = removal.weights[removal.weights > 0]
 
     def value(coalitions: BoolArray) -> Array:
-        present = coalitions @ members  # (m, d)
-        worths: Array = average_predictions(
-            predictor, pool, removal.weights, np.array([0]), present
-        )[0]
+        present = players.present(coalitions)  # (m, d)
+        worths: Array = average_predictions(predictor, pool, weights, np.array([0]), present)[0]
         return worths if predictor.n_outputs else worths[:, 0]
 
-    return Game(value, players)
+    return Game(value, list(players.names))

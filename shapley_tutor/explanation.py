@@ -48,7 +48,7 @@ class Explanation:
     standard_errors
         Of each value; 0 when exact.
     evaluations
-        Model rows predicted.
+        Model rows predicted, without the two that were asked for again.
     method
         How the values were found.
     columns

@@ -197,7 +197,9 @@ def coalition_mask(key: Any, names: tuple[str, ...]) -> int:
     members = [key] if isinstance(key, str) and key in names else _members(key)
     positions = [_position(member, names) for member in members]
     if len(set(positions)) < len(positions):
-        raise ValueError(f"coalition {key!r} names a player twice")
+        raise ValueError(
+            f"coalition {key!r} names a player twice; names longer than one letter go into tuples"
+        )
     return sum(1 << position for position in positions)
 
 

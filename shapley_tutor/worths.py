@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from shapley_tutor._numbers import first_not_finite, number_table
+from shapley_tutor._numbers import first_not_finite, number_table, with_finite_differences
 from shapley_tutor._typing import Array, IntArray
 from shapley_tutor.coalitions import check_player_count, coalition_sizes
 from shapley_tutor.game import Game
@@ -17,7 +17,7 @@ from shapley_tutor.game import Game
 def as_worths(game_or_worths: Any, name: str = "game_or_worths") -> Array:
     """Table of worths of a game or an array, checked: (2**n,) or (2**n, k)."""
     if isinstance(game_or_worths, Game):
-        return game_or_worths.worths()
+        return with_finite_differences(game_or_worths.worths())
     if not isinstance(game_or_worths, (np.ndarray, list, tuple)):
         kind = type(game_or_worths).__name__
         raise TypeError(f"{name} must be a Game or an array of all 2**n worths, got {kind}")
@@ -37,7 +37,7 @@ def as_worths(game_or_worths: Any, name: str = "game_or_worths") -> Array:
     table = number_table(table, name) if table.dtype == object else table.astype(float)
     if (bad := first_not_finite(table)) is not None:
         raise ValueError(f"{name} is {table[bad]} at coalition number {bad}; worths are finite")
-    return table
+    return with_finite_differences(table, name)
 
 
 def _as_array(numbers: Any, name: str) -> Array:

@@ -4,8 +4,9 @@ The way of the data, module by module:
 
 - ``predictor``    calls predict in batches of a good size and checks every answer;
 - ``players``      says which columns each player holds;
-- ``rows``         X and background rows in one pool, mixed column by column; ``fills`` draws or
-                   imputes what is unknown instead; ``buffer`` rewrites mixed rows in place;
+- ``rows``         X and background rows in one pool, mixed column by column; ``kinds`` finds a
+                   type for both, ``cells`` says which cells are the same, ``fills`` draws or
+                   imputes what is unknown instead;
 - ``job``          holds these: predictor, pool, weights, players, base predictions;
 - ``plan``         chooses the way from the job: pairs, products, conditional or sampled;
 - ``pairs``        exact, for each pair of a row and a background row only the players that differ;

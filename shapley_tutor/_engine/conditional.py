@@ -6,12 +6,11 @@ import numpy as np
 
 from shapley_tutor._engine.fills import Pool
 from shapley_tutor._engine.job import Job
+from shapley_tutor._engine.pairs import shares_of, starts
 from shapley_tutor._engine.predictor import Predictor
 from shapley_tutor._typing import BoolArray, FloatArray, IntArray
-from shapley_tutor.coalitions import coalitions
-from shapley_tutor.values import shapley_values
 
-_WORTHS_AT_ONCE = 2**20
+_WORTHS_HELD = 2**20  # of some coalitions and rows
 
 
 def average_predictions(
@@ -20,6 +19,7 @@ def average_predictions(
     weights: FloatArray,
     rows: IntArray,
     present: BoolArray,
+    others: IntArray | None = None,
 ) -> FloatArray:
     """v(S) of rows of X and coalitions of features, in batches of bounded size.
 
@@ -29,23 +29,26 @@ def average_predictions(
         Positions in X, (r,).
     present
         Known features of each coalition, bool (m, d).
+    others
+        Replacements to average over, with their weights; all of them by default.
 
     Returns
     -------
     array of shape (r, m, k)
     """
-    r, m, size = len(rows), len(present), len(weights)
+    others = np.arange(len(weights)) if others is None else others
+    r, m, size = len(rows), len(present), len(others)
     sums: FloatArray | None = None
     start = 0
     while start < r * m * size:
         stop = min(start + predictor.batch.rows, r * m * size)
-        cell, other = np.divmod(np.arange(start, stop), size)
-        start = stop
+        cell, which = np.divmod(np.arange(start, stop), size)
+        start, other = stop, others[which]
         mixed = pool.mix(rows[cell // m], present[cell % m], other)
         weighted = predictor(mixed) * weights[other, None]  # (batch, k)
         if sums is None:
             sums = np.zeros((r * m, weighted.shape[1]))
-        first = np.flatnonzero(np.diff(cell, prepend=-1))
+        first = starts(cell)
         sums[cell[first]] += np.add.reduceat(weighted, first)
     assert sums is not None  # r, m and size are at least 1
     return sums.reshape(r, m, -1)
@@ -58,26 +61,35 @@ def worths_of_row(
     worths = np.where(S.any(axis=1, keepdims=True), prediction, base)
     inner = S.any(axis=1) & ~S.all(axis=1)
     if inner.any():
-        present = S[inner] @ job.members
+        present = job.players.present(S[inner])
         worths[inner] = average_predictions(
             job.predictor, job.pool, job.weights, np.array([row]), present
         )[0]
     return worths
 
 
-def conditional_values(job: Job, base: FloatArray, predictions: FloatArray) -> FloatArray:
-    """Values (rows, players, k) for a removal whose replacements depend on what is known."""
-    n, (rows, k) = len(job.members), predictions.shape
-    inner = coalitions(n)[1:-1] @ job.members
-    values = np.empty((rows, n, k))
-    step = max(1, _WORTHS_AT_ONCE // 2**n)
+def conditional_values(
+    job: Job, others: IntArray, base: FloatArray, predictions: FloatArray
+) -> FloatArray:
+    """Values (rows, players, k) for a removal whose replacements depend on what is known.
+
+    Those of some replacements, ``others``, with their weights: their part of the base value comes
+    with them.
+    """
+    share = job.weights[others].sum()
+    n, (rows, k) = job.players.n, predictions.shape
+    nobody = shares_of(np.zeros((1, n), dtype=bool))[0]  # (n,)
+    values: FloatArray = nobody[None, :, None] * (base - share * predictions)[:, None]
+    masks = np.arange(1, 2**n - 1)
+    together = max(1, min(len(masks), _WORTHS_HELD // k))  # coalitions …
+    step = max(1, _WORTHS_HELD // (together * k))  # … and rows at a time
     for start in range(0, rows, step):
         some = np.arange(start, min(start + step, rows))
-        worths = np.empty((2**n, len(some), k))
-        worths[0], worths[-1] = base[some], predictions[some]
-        if len(inner):
-            found = average_predictions(job.predictor, job.pool, job.weights, some, inner)
-            worths[1:-1] = found.transpose(1, 0, 2)
-        solved = shapley_values(worths.reshape(2**n, -1))
-        values[some] = solved.reshape(n, len(some), k).transpose(1, 0, 2)
+        for first in range(0, len(masks), together):
+            inside = (masks[first : first + together, None] >> np.arange(n) & 1).astype(bool)
+            worths = average_predictions(
+                job.predictor, job.pool, job.weights, some, job.players.present(inside), others
+            )
+            worths -= share * predictions[some][:, None]
+            values[some] += np.einsum("rck,cn->rnk", worths, shares_of(inside), optimize=True)
     return values

@@ -6,33 +6,43 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._cells import own_copy
+from shapley_tutor._engine.kinds import kept
 from shapley_tutor._engine.rows import ArrayPool, FramePool, pool_of_rows
 from shapley_tutor._tables import check_columns, is_frame
 from shapley_tutor._typing import BoolArray, FloatArray, IntArray
 from shapley_tutor.removal import GaussianConditional, Impute, Imputed, Removal
 
+_MOST_BYTES_REMEMBERED = 2**24
+_RANK = 1e-12  # of correlations: below it, features are copies of one another
+
 
 class GaussianPool:
-    """Mixes rows of X with draws of the unknown features given the known ones."""
+    """Mixes rows of X with draws of the unknown features given the known ones.
 
-    def __init__(self, X: Any, mean: FloatArray, cov: FloatArray, normals: FloatArray) -> None:
-        self.columns = list(X.columns) if is_frame(X) else None
-        self._frame = type(X) if is_frame(X) else None
-        if X.shape[1] != len(mean):
-            raise ValueError(f"mean has {len(mean)} entries but X has {X.shape[1]} columns")
-        try:
-            rows = np.asarray(X, dtype=float)
-        except (TypeError, ValueError) as error:
-            raise TypeError("X must hold numbers for a GaussianConditional removal") from error
+    All of it in standard units: what is a copy of what must not depend on meters or miles.
+    """
+
+    def __init__(self, X: Any, removal: GaussianConditional) -> None:
+        mean, cov = removal.moments_of(X)
+        _check_real(X)
+        rows = np.asarray(X, dtype=float)
         if not np.isfinite(rows).all():
-            raise ValueError("X holds NaN or infinity, which no normal distribution can be given")
-        self.n_explained = len(rows)
-        self._rows, self._mean, self._cov, self._normals = rows, mean, cov, normals
-        self._conditionals: dict[bytes, tuple[FloatArray, FloatArray]] = {}
+            raise ValueError(
+                "X holds NaN or infinity, which no normal distribution can be given; fill in such "
+                "cells, or leave out their rows"
+            )
+        self.n_explained, self._X = len(rows), X
+        self._mean, spread = mean, np.sqrt(np.diag(cov))
+        self._spread = np.where(spread > 0, spread, 1.0)
+        self._correlations = cov / self._spread / self._spread[:, None]
+        self._rows, self._normals = rows, removal.normals
+        self._remembered: dict[bytes, tuple[FloatArray, FloatArray]] = {}
+        self._bytes = 0
 
     def explained(self, rows: IntArray) -> Any:
-        """Rows of X."""
-        return self._like_X(self._rows[rows])
+        """Rows of X, copied."""
+        return own_copy(self._X.iloc[rows]) if is_frame(self._X) else self._X[rows]
 
     def mix(self, rows: IntArray, present: BoolArray, others: IntArray) -> Any:
         """Rows (m, d): known columns from X, the rest drawn given them (draw ``others``)."""
@@ -42,25 +52,38 @@ class GaussianPool:
             here = np.flatnonzero(which.ravel() == k)
             unknown = ~known
             slope, root = self._conditional(known)
-            shift = (mixed[np.ix_(here, known)] - self._mean[known]) @ slope.T
+            given = (mixed[np.ix_(here, known)] - self._mean[known]) / self._spread[known]
             noise = self._normals[others[here], : unknown.sum()] @ root.T
-            mixed[np.ix_(here, unknown)] = self._mean[unknown] + shift + noise
-        return self._like_X(mixed)
+            drawn = (given @ slope.T + noise) * self._spread[unknown]
+            mixed[np.ix_(here, unknown)] = self._mean[unknown] + drawn
+        if not is_frame(self._X):
+            return mixed.astype(self._X.dtype, copy=False)
+        columns, index = self._X.columns.copy(), self._X.index.take(rows)
+        frame = self._X._constructor(mixed, index, columns)
+        frame.attrs = self._X.attrs
+        same = all(dtype == mixed.dtype for dtype in self._X.dtypes)
+        return frame if same else _as_types_of(self._X, frame)
 
     def _conditional(self, known: BoolArray) -> tuple[FloatArray, FloatArray]:
         """Regression of the unknown on the known, and a root of what it leaves unexplained."""
         key = known.tobytes()
-        if key not in self._conditionals:
-            cov, unknown = self._cov, ~known
-            cross = cov[np.ix_(unknown, known)]
-            slope = cross @ np.linalg.pinv(cov[np.ix_(known, known)], hermitian=True)
-            left = cov[np.ix_(unknown, unknown)] - slope @ cross.T
+        if key not in self._remembered:
+            both, unknown = self._correlations, ~known
+            cross = both[np.ix_(unknown, known)]
+            inverse = np.linalg.pinv(both[np.ix_(known, known)], rcond=_RANK, hermitian=True)
+            slope = cross @ inverse
+            left = both[np.ix_(unknown, unknown)] - slope @ cross.T
             size, axes = np.linalg.eigh((left + left.T) / 2)
-            self._conditionals[key] = slope, axes * np.sqrt(np.maximum(size, 0))
-        return self._conditionals[key]
+            self._remember(key, (slope, axes * np.sqrt(np.maximum(size, 0))))
+        return self._remembered[key]
 
-    def _like_X(self, rows: FloatArray) -> Any:
-        return rows if self._frame is None else self._frame(rows, columns=self.columns)
+    def _remember(self, key: bytes, found: tuple[FloatArray, FloatArray]) -> None:
+        """Keep the latest: a few thousand of small matrices, a few of large ones."""
+        self._bytes += sum(array.nbytes for array in found)
+        if self._bytes > _MOST_BYTES_REMEMBERED:
+            self._remembered.clear()
+            self._bytes = sum(array.nbytes for array in found)
+        self._remembered[key] = found
 
 
 class ImputedPool:
@@ -72,33 +95,61 @@ class ImputedPool:
 
     def explained(self, rows: IntArray) -> Any:
         """Rows of X, copied."""
-        return self._X.iloc[rows] if is_frame(self._X) else self._X[rows]
+        return own_copy(self._X.iloc[rows]) if is_frame(self._X) else self._X[rows]
 
     def mix(self, rows: IntArray, present: BoolArray, others: IntArray) -> Any:
         """Rows (m, d): known columns from X, the rest imputed."""
-        filled = self._impute(self.explained(rows), present.copy())
-        self._check(filled, len(rows))
+        known = self.explained(rows)
+        filled = self._impute(known, present.copy())
+        self._check(filled, rows)
         return filled
 
-    def _check(self, filled: Any, m: int) -> None:
+    def _check(self, filled: Any, rows: IntArray) -> None:
+        m, frame = len(rows), is_frame(self._X)
         needed = f"it must return the {m} rows that it was given, filled in"
+        wrapped = "pd.DataFrame(impute(rows, present), rows.index, rows.columns)"
         if type(filled) is not type(self._X):
             raise TypeError(
                 f"impute returned {type(filled).__name__} but X is {type(self._X).__name__}; "
-                f"{needed}"
+                f"{needed}: pass lambda rows, present: "
+                f"{wrapped if frame else 'np.asarray(impute(rows, present))'}"
             )
         if filled.shape != (m, self._X.shape[1]):
             raise ValueError(f"impute returned shape {filled.shape} for {m} rows; {needed}")
-        if is_frame(filled) and list(filled.columns) != list(self._X.columns):
+        if frame and list(filled.columns) != list(self._X.columns):
+            turned = set(filled.columns) == set(self._X.columns)
+            ending = "[rows.columns]" if turned else ".set_axis(rows.columns, axis=1)"
             raise ValueError(
                 f"impute returned the columns {list(filled.columns)[:8]} but X has "
-                f"{list(self._X.columns)[:8]}; {needed}: end it with [rows.columns]"
+                f"{list(self._X.columns)[:8]}; {needed}: end it with {ending}"
+            )
+        if frame and not filled.index.equals(self._X.index.take(rows)):
+            raise ValueError(
+                f"impute returned rows with other labels; {needed}: end it with "
+                ".set_axis(rows.index) if they stand in the same order"
             )
         if _types(filled) != _types(self._X):
             raise TypeError(
                 f"impute returned values of type {_types(filled)} but X has {_types(self._X)}; "
-                "end it with .astype(rows.dtype), or pass X as floats"
+                f"{_one_type(filled, self._X)}"
             )
+
+
+def _one_type(filled: Any, X: Any) -> str:
+    """What to write so that rows of X and what is filled in are of one type, and nothing is cut."""
+    if not is_frame(X):
+        if kept(filled, X.dtype):
+            return "end it with .astype(rows.dtype)"
+        dtype = filled.dtype if kept(X, filled.dtype) else "object"
+        return f"X = X.astype({str(dtype)!r})"
+    if all(kept(filled.iloc[:, j], dtype) for j, dtype in enumerate(X.dtypes)):
+        return "end it with .astype(rows.dtypes)"
+    wider = {}
+    for j, (label, dtype) in enumerate(X.dtypes.items()):
+        if not kept(filled.iloc[:, j], dtype):
+            other = filled.dtypes.iloc[j]
+            wider[label] = str(other) if kept(X.iloc[:, j], other) else "object"
+    return f"X = X.astype({wider}), and end impute with .astype(rows.dtypes)"
 
 
 def _types(X: Any) -> Any:
@@ -108,14 +159,44 @@ def _types(X: Any) -> Any:
     return np.dtype("U") if X.dtype.kind == "U" else X.dtype
 
 
+def _as_types_of(X: Any, frame: Any) -> Any:
+    """The frame with the types of X's columns, which are floats of any width."""
+    for j, dtype in enumerate(X.dtypes):
+        frame.isetitem(j, frame.iloc[:, j].astype(dtype))
+    return frame
+
+
+def _check_real(X: Any) -> None:
+    """Say so when X holds anything but real numbers: what is drawn is never whole."""
+    kinds = [(name, dtype) for name, dtype in X.dtypes.items()] if is_frame(X) else [("", X.dtype)]
+    for name, dtype in kinds:
+        if not (isinstance(dtype, np.dtype) and dtype.kind == "f"):
+            where = f" in column {name!r}" if is_frame(X) else ""
+            numbers = kept(X[name] if is_frame(X) else X, np.dtype(float))
+            way_out = (
+                "if the model takes them, pass X.astype(float)"
+                if numbers
+                else "give the model such columns as numbers, or take a Marginal"
+            )
+            raise TypeError(
+                f"X holds {dtype}{where}, but a GaussianConditional draws real numbers; {way_out}"
+            )
+
+
 Pool = ArrayPool | FramePool | GaussianPool | ImputedPool
 
 
-def pool_of(removal: Removal, X: Any) -> Pool:
-    """Pool of X's rows and of what a removal puts in place of their unknown features."""
+def pool_of(removal: Removal, X: Any, name: str = "X") -> Pool:
+    """Pool of X's rows and of what a removal puts in place of their unknown features.
+
+    ``name`` is what messages call X.
+    """
     if isinstance(removal, GaussianConditional):
-        return GaussianPool(X, removal.mean, removal.cov, removal.normals)
+        return GaussianPool(X, removal)
     if isinstance(removal, Imputed):
         return ImputedPool(X, removal.impute)
-    check_columns(X, removal.rows)
-    return pool_of_rows(X, removal.rows)
+    check_columns(X, removal.rows, (name, removal.name))
+    rows, counts = removal.rows, removal.weights > 0
+    if not counts.all():
+        rows = rows[counts]
+    return pool_of_rows(X, rows, (name, removal.name))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from shapley_tutor._engine.fills import GaussianPool, ImputedPool, Pool
+from shapley_tutor._engine.players import Players
 from shapley_tutor._engine.predictor import Predictor
 from shapley_tutor._engine.rows import ArrayPool, FramePool
-from shapley_tutor._typing import BoolArray, FloatArray
+from shapley_tutor._typing import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -19,14 +20,10 @@ class Job:
     predictor: Predictor
     pool: Pool
     weights: FloatArray  # of the background rows, (B,)
-    members: BoolArray  # columns of each player, (players, d)
+    players: Players
     base_predictions: FloatArray  # of the background rows, (B, k)
-
-    @property
-    def base_values(self) -> FloatArray:
-        """v(empty set): the weighted average prediction of the background, (k,)."""
-        average: FloatArray = np.sum(self.base_predictions * self.weights[:, None], axis=0)
-        return average
+    labels_matter: bool = False  # predict looks at the rows' labels …
+    own_base: FloatArray | None = None  # … so that a background row has (rows, B, k) predictions
 
     @property
     def is_conditional(self) -> bool:
@@ -38,3 +35,28 @@ class Job:
         """The pool, when the replacements are background rows."""
         assert not isinstance(self.pool, (GaussianPool, ImputedPool))
         return self.pool
+
+    def base_values(self, others: IntArray | slice = slice(None)) -> FloatArray:
+        """v(empty set) of each row, (rows, k): the weighted sum of background predictions.
+
+        Or what some background rows, ``others``, have in it.
+        """
+        weights = self.weights[others]
+        if self.own_base is not None:
+            own: FloatArray = np.einsum("rbk,b->rk", self.own_base[:, others], weights)
+            return own
+        average = np.sum(self.base_predictions[others] * weights[:, None], axis=0)
+        return np.repeat(average[None], self.pool.n_explained, axis=0)
+
+    def nobody(self, rows: IntArray, others: IntArray) -> FloatArray:
+        """Predictions of background rows in place of rows of X: (pairs, k)."""
+        if self.own_base is not None:
+            return self.own_base[rows, others]
+        return self.base_predictions[others]
+
+    def differing(self, rows: IntArray, others: IntArray) -> BoolArray:
+        """Whether each player differs between rows (r,) and background rows (b,): (r, b, n)."""
+        cells = self.row_pool.differ(rows, others)
+        if self.players.alone:
+            return cells
+        return np.stack([cells[:, :, own].any(axis=2) for own in self.players.columns()], axis=2)

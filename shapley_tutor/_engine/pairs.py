@@ -1,28 +1,31 @@
-"""Exact Shapley values of many rows: every distinct mixed row is predicted once.
+"""Exact Shapley values of many rows, pair by pair of a row and a background row.
 
 The marginal game of a row x is the average of one game per background row b, in which only
 the players whose columns differ between x and b can matter. So pairs (x, b) are sorted by the
 set D of players that differ; each set needs 2**|D| coalitions, and players outside it get
-exactly 0. Where columns have few values, :mod:`shapley_tutor._engine.products`
-is a second way.
+exactly 0. Groups of pairs share calls of predict, and what a coalition is worth is shared out at
+once: no table of worths is held. Where columns have few values,
+:mod:`shapley_tutor._engine.products` is a second way.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from shapley_tutor._engine.buffer import block_of
 from shapley_tutor._engine.job import Job
-from shapley_tutor._engine.rows import ArrayPool
+from shapley_tutor._engine.rows import Grid
 from shapley_tutor._typing import BoolArray, FloatArray, IntArray
-from shapley_tutor.values import shapley_values
+from shapley_tutor.values import shapley_weights
 
 _CELLS_COMPARED = 2**21  # cells of X against background compared at a time
-_WORTHS_HELD = 2**20  # worths of one group of rows held at a time
+_COALITIONS_TOGETHER = 16  # at least so many in a call: they share the work around it
+_PAIRS_SAMPLED = 2_000
+_LONG_RUN = 16  # pairs of a row, on average, from which a product for each row is fastest
 
 
 class Pairs(NamedTuple):
@@ -33,140 +36,209 @@ class Pairs(NamedTuple):
     others: IntArray  # background rows, (pairs,)
 
 
-def exact_values(job: Job, predictions: FloatArray) -> FloatArray:
-    """Shapley values (rows, players, k) of all rows, whose predictions (rows, k) are known."""
+class Part(NamedTuple):
+    """Some pairs of one group with a block of coalitions: what one call of predict can hold."""
+
+    pairs: Pairs
+    coalitions: BoolArray  # of the players that differ, (C, |D|)
+
+    @property
+    def size(self) -> int:
+        """Model rows."""
+        return len(self.coalitions) * len(self.pairs.rows)
+
+
+def exact_values(job: Job, others: IntArray, predictions: FloatArray) -> FloatArray:
+    """Shapley values (rows, players, k) of all rows, whose predictions (rows, k) are known.
+
+    Those against some background rows, ``others``, with their weights: the values of several
+    parts of the background add up.
+    """
     rows, k = predictions.shape
-    values = np.zeros((rows, len(job.members), k))
-    for pairs in groups_of_pairs(job, np.arange(rows)):
-        for part in _parts(pairs, job.predictor.batch.rows):
-            own = np.unique(part.rows)
-            found = pair_values(job, part, predictions[own])
-            values[own[:, None], part.differing] += found
+    values = np.zeros((rows, job.players.n, k))
+    add_pairs(job, groups_of_pairs(job, np.arange(rows), others), predictions, values)
     return values
 
 
-def pair_values(job: Job, pairs: Pairs, predictions: FloatArray) -> FloatArray:
-    """Weighted sums of the pairs' values, (rows, |D|, k), from the rows' predictions (rows, k)."""
-    _, first, which = np.unique(pairs.rows, return_index=True, return_inverse=True)
-    worths = _worths(job, pairs, first, predictions[which])
-    n = len(pairs.differing)
-    solved = shapley_values(worths.reshape(2**n, -1))  # (|D|, rows * k)
-    return solved.reshape(n, len(first), -1).transpose(1, 0, 2)
+def add_pairs(
+    job: Job, groups: Iterator[Pairs], predictions: FloatArray, values: FloatArray
+) -> None:
+    """Add the exact values of pairs, weighted, to the values (rows, players, k) of their rows."""
+    batch: list[Part] = []
+    room = 0
+    for part in _parts(job, groups, predictions, values):
+        if part.size > room and batch:
+            _predict(job, batch, predictions, values)
+            batch = []
+        if not batch:
+            room = job.predictor.batch.rows
+        batch.append(part)
+        room -= part.size
+    if batch:
+        _predict(job, batch, predictions, values)
 
 
-def groups_of_pairs(job: Job, rows: IntArray) -> Iterator[Pairs]:
+def _parts(
+    job: Job, groups: Iterator[Pairs], predictions: FloatArray, values: FloatArray
+) -> Iterator[Part]:
+    """Blocks of inner coalitions; what the two outer ones are worth is shared out here."""
+    for pairs in groups:
+        n = len(pairs.differing)
+        gaps = job.nobody(pairs.rows, pairs.others) - predictions[pairs.rows]
+        _share(job, pairs, np.zeros((1, n), dtype=bool), gaps[None], values)
+        if n == 1:
+            continue
+        size = job.predictor.batch.rows
+        step = max(1, size // min(2**n - 2, _COALITIONS_TOGETHER))
+        for start in range(0, len(pairs.rows), step):
+            here = slice(start, start + step)
+            some = Pairs(pairs.differing, pairs.rows[here], pairs.others[here])
+            yield from (Part(some, block) for block in _inner(n, max(1, size // len(some.rows))))
+
+
+def _inner(n: int, most: int) -> Iterator[BoolArray]:
+    """Coalitions of n players but the empty and the full one, in blocks (C, n) of ``most``."""
+    total = 2**n - 2
+    for first in range(1, total + 1, most):
+        masks = np.arange(first, min(first + most, total + 1))
+        yield (masks[:, None] >> np.arange(n) & 1).astype(bool)
+
+
+def _predict(job: Job, parts: list[Part], predictions: FloatArray, values: FloatArray) -> None:
+    """One call of predict for the parts, whose answers are shared out."""
+    grids = [
+        Grid(pairs.rows, pairs.others, columns_known(job, pairs.differing, coalitions))
+        for pairs, coalitions in parts
+    ]
+    answers = job.predictor(job.row_pool.grid(grids))
+    start = 0
+    for pairs, coalitions in parts:
+        end = start + len(coalitions) * len(pairs.rows)
+        here = answers[start:end].reshape(len(coalitions), len(pairs.rows), -1)
+        here -= predictions[pairs.rows]
+        _share(job, pairs, coalitions, here, values)
+        start = end
+
+
+def columns_known(job: Job, differing: IntArray, coalitions: BoolArray) -> BoolArray:
+    """Columns that coalitions of the players who differ know: (C, d)."""
+    if len(differing) == job.players.n:
+        return job.players.present(coalitions)
+    everyone = np.zeros((len(coalitions), job.players.n), dtype=bool)
+    everyone[:, differing] = coalitions
+    return job.players.present(everyone)
+
+
+def _share(
+    job: Job, pairs: Pairs, coalitions: BoolArray, gaps: FloatArray, values: FloatArray
+) -> None:
+    """Share out what coalitions (C, |D|) are worth less the prediction, gaps (C, pairs, k)."""
+    weights = job.weights[pairs.others]
+    first = starts(pairs.rows)
+    if _LONG_RUN * len(first) <= len(weights):
+        runs = pairwise([*first.tolist(), len(weights)])
+        worths = np.stack([weights[a:b] @ gaps[:, a:b] for a, b in runs], axis=1)
+    else:
+        worths = np.add.reduceat(gaps * weights[:, None], first, axis=1)  # (C, rows, k)
+    shares = shares_of(coalitions)  # (C, |D|)
+    added = shares.T @ worths.reshape(len(worths), -1)  # (|D|, rows * k)
+    own = pairs.rows[first]
+    values[own[:, None], pairs.differing] += added.reshape(
+        len(pairs.differing), len(own), -1
+    ).transpose(1, 0, 2)
+
+
+def shares_of(coalitions: BoolArray) -> FloatArray:
+    """What each player gets of a coalition's worth: (m, n).
+
+    Members get w[s - 1] of it and the others lose w[s], s being its size: every coalition is
+    the end of its members' marginal contributions and the beginning of the others'.
+    """
+    weights = _weights(coalitions.shape[1])
+    sizes = coalitions.sum(axis=1)
+    shares: FloatArray = np.where(coalitions, weights[sizes - 1][:, None], -weights[sizes][:, None])
+    return shares
+
+
+@lru_cache
+def _weights(n: int) -> FloatArray:
+    """Shapley weights by size, and 0 at n: (n + 1,)."""
+    weights: FloatArray = np.append(shapley_weights(n), 0.0)
+    return weights
+
+
+def starts(numbers: IntArray) -> IntArray:
+    """Where runs of equal neighbors start."""
+    return np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1]))
+
+
+def groups_of_pairs(job: Job, rows: IntArray, others: IntArray) -> Iterator[Pairs]:
     """Pairs (x, b), sorted by the set of players in which they differ."""
-    n_background = len(job.weights)
-    step = max(1, _CELLS_COMPARED // (n_background * job.members.shape[1]))
-    for first in range(0, len(rows), step):
-        some = rows[first : first + step]
-        differ = differing_players(job, some, np.arange(n_background))  # (rows, B, players)
+    for some in _steps(rows, _rows_compared(job, others)):
+        differ = job.differing(some, others)  # (rows, B, players)
         flat = differ.reshape(-1, differ.shape[2])
         if flat.all():
-            yield _pairs(np.arange(flat.size // len(flat[0])), some, n_background, flat[0])
+            yield _pairs(np.arange(len(flat)), some, others, flat[0])
             continue
-        packed = np.packbits(flat, axis=1, bitorder="little")
-        sets, which = np.unique(packed, axis=0, return_inverse=True)
-        order = np.argsort(which.ravel(), kind="stable")
-        for piece in np.split(
-            order, np.cumsum(np.bincount(which.ravel(), minlength=len(sets)))[:-1]
-        ):
+        which = _numbers_of_sets(flat)
+        order = np.argsort(which, kind="stable")
+        edges = [*starts(which[order]).tolist(), len(order)]
+        for start, end in pairwise(edges):
+            piece = order[start:end]
             if flat[piece[0]].any():
-                yield _pairs(piece, some, n_background, flat[piece[0]])
+                yield _pairs(piece, some, others, flat[piece[0]])
 
 
-def differing_players(job: Job, rows: IntArray, others: IntArray) -> BoolArray:
-    """Whether each player differs between rows (r,) and background rows (b,): (r, b, players)."""
-    pool, others = job.row_pool, job.row_pool.n_explained + others
-    if isinstance(pool, ArrayPool):
-        x, other = pool.rows[rows][:, None], pool.rows[others][None]
-        differ = (x != other) & ((x == x) | (other == other))  # NaN equals NaN
-    else:
-        columns = [pool.codes(j) for j in range(job.members.shape[1])]
-        differ = np.stack([c[rows][:, None] != c[others][None] for c in columns], axis=2)
-    if job.members.shape[0] == job.members.shape[1]:
-        alone: BoolArray = differ[:, :, job.members.argmax(axis=1)]
-        return alone
-    return np.stack([differ[:, :, own].any(axis=2) for own in job.members], axis=2)
+def _rows_compared(job: Job, others: IntArray) -> int:
+    """How many rows to compare with all the others at a time."""
+    return max(1, _CELLS_COMPARED // (len(others) * len(job.players.owner)))
 
 
-def _pairs(flat: IntArray, rows: IntArray, n_background: int, differing: BoolArray) -> Pairs:
-    row, other = np.divmod(flat, n_background)
-    return Pairs(np.flatnonzero(differing), rows[row], other)
+def _steps(rows: IntArray, step: int) -> Iterator[IntArray]:
+    return (rows[first : first + step] for first in range(0, len(rows), step))
 
 
-def _parts(pairs: Pairs, batch_rows: int) -> Iterator[Pairs]:
-    """Whole rows of X at a time: as many as fit into a batch, and into the memory for worths."""
-    own, first = np.unique(pairs.rows, return_index=True)
-    size = 2 ** len(pairs.differing)
-    average = len(pairs.rows) / len(own)
-    step = int(max(1, min(batch_rows / (average * size), _WORTHS_HELD / size)))
-    edges = [*first[::step], len(pairs.rows)]
-    for begin, end in itertools.pairwise(edges):
-        yield Pairs(pairs.differing, pairs.rows[begin:end], pairs.others[begin:end])
+def _numbers_of_sets(sets: BoolArray) -> IntArray:
+    """Equal sets of players (m, n) have equal numbers."""
+    n = sets.shape[1]
+    if n <= 62:
+        numbers: IntArray = sets @ (1 << np.arange(n, dtype=np.int64))
+        return numbers
+    packed = np.packbits(sets, axis=1, bitorder="little")
+    return np.unique(packed, axis=0, return_inverse=True)[1].ravel()
 
 
-def _worths(job: Job, pairs: Pairs, first: IntArray, predictions: FloatArray) -> FloatArray:
-    """Worths (2**|D|, rows, k), less the prediction of the row, summed over the row's pairs.
-
-    Taking the prediction away first makes the worths of equal predictions equal to the last bit.
-    """
-    worths = np.zeros((2 ** len(pairs.differing), len(first), predictions.shape[1]))
-    for piece in _batches_of_pairs(len(pairs.rows), job.predictor.batch.rows):
-        touched = slice(*np.searchsorted(first, [piece[0], piece[-1]], side="right") - [1, 0])
-        starts = _starts(first, piece)
-        expected = predictions[piece].T[:, None]  # (k, 1, pairs)
-        weights = job.weights[pairs.others[piece]]  # (pairs,)
-        nobody = job.base_predictions[pairs.others[piece]][None]
-        for low, answers in itertools.chain([(0, nobody)], _predict_blocks(job, pairs, piece)):
-            gaps = answers.transpose(2, 0, 1) - expected
-            gaps *= weights  # (k, coalitions, pairs)
-            sums = np.add.reduceat(gaps, starts, axis=2)  # (k, coalitions, rows)
-            worths[low : low + len(answers), touched] += sums.transpose(1, 2, 0)
-    return worths
+def _pairs(flat: IntArray, rows: IntArray, others: IntArray, differing: BoolArray) -> Pairs:
+    row, other = np.divmod(flat, len(others))
+    return Pairs(np.flatnonzero(differing), rows[row], others[other])
 
 
-def _predict_blocks(job: Job, pairs: Pairs, piece: IntArray) -> Iterator[tuple[int, FloatArray]]:
-    """Predictions of the inner coalitions of D: (first mask, (coalitions, pairs, k))."""
-    n, rows, others = len(pairs.differing), pairs.rows[piece], pairs.others[piece]
-    columns = [np.flatnonzero(job.members[player]).tolist() for player in pairs.differing]
-    mask, bits, block, known = 0, -1, None, 0
-    while mask < 2**n:
-        wanted = job.predictor.batch.bits(len(piece), n, mask)
-        if block is None or wanted != bits:
-            bits, known = wanted, 0
-            block = block_of(job.row_pool, rows, others, 2**bits)
-            inside = np.arange(2**bits)
-            for i in range(bits):
-                for column in columns[i]:
-                    block.write(column, inside >> i & 1 == 1)
-        for i in range(bits, n):
-            if (mask ^ known) >> i & 1:
-                for column in columns[i]:
-                    block.write_all(column, mask >> i & 1 == 1)
-        known = mask
-        first, last = int(mask == 0), 2**bits - int(mask + 2**bits == 2**n)
-        if last > first:
-            answers = job.predictor(block.take(first, last))
-            yield mask + first, answers.reshape(last - first, len(piece), -1)
-        mask += 2**bits
-
-
-def _batches_of_pairs(n: int, size: int) -> Iterator[IntArray]:
-    for start in range(0, n, size):
-        yield np.arange(start, min(start + size, n))
-
-
-def _starts(first: IntArray, where: IntArray) -> IntArray:
-    """Where the rows begin within a piece of their pairs."""
-    inside = first[(first > where[0]) & (first <= where[-1])] - where[0]
-    return np.concatenate([[0], inside])
-
-
-def exact_rows(job: Job) -> float:
-    """About how many model rows :func:`exact_values` takes, from a sample of the pairs."""
+def sampled_sizes(job: Job) -> IntArray:
+    """In how many players some pairs differ, drawn at random: all of them where they are few."""
     rows, background = job.row_pool.n_explained, len(job.weights)
-    few = np.arange(0, rows, -(-rows // 20))
-    some = np.arange(0, background, -(-background // 100))
-    differing = differing_players(job, few, some).sum(axis=2)
-    return float(np.maximum(2.0**differing - 2, 0).mean() * rows * background)
+    few, some = np.arange(rows), np.arange(background)
+    if rows * background > _PAIRS_SAMPLED:
+        rng = np.random.default_rng(0)  # always the same: the choice must not change
+        few = rng.permutation(rows)[:20]
+        some = rng.permutation(background)[: max(1, _PAIRS_SAMPLED // len(few))]
+    sizes: IntArray = job.differing(few, some).sum(axis=2)
+    return sizes
+
+
+def most_differing(job: Job) -> int:
+    """In how many players a row and a background row differ at most; at least 1."""
+    rows, others = np.arange(job.row_pool.n_explained), np.arange(len(job.weights))
+    step = _rows_compared(job, others)
+    found = (job.differing(some, others).sum(axis=2).max() for some in _steps(rows, step))
+    return max(1, int(max(found)))
+
+
+def exact_rows(job: Job, sizes: IntArray) -> float:
+    """About how many model rows :func:`exact_values` takes, from :func:`sampled_sizes`."""
+    each = [max(two_to(n) - 2, 0.0) for n in sizes.ravel().tolist()]
+    return sum(each) / len(each) * job.row_pool.n_explained * len(job.weights)
+
+
+def two_to(n: int) -> float:
+    """2.0**n, infinite where that is beyond floats."""
+    return 2.0**n if n < 1024 else float("inf")

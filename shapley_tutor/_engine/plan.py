@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
 
 from shapley_tutor._engine.job import Job
-from shapley_tutor._engine.pairs import exact_rows
+from shapley_tutor._engine.pairs import exact_rows, most_differing, sampled_sizes, two_to
 from shapley_tutor._engine.products import product_rows
 from shapley_tutor.sampling.regression import check_budget, fewest_units
 
 MAX_EXACT_PLAYERS = 20
 MAX_EXACT_ROWS = 2**26
-"""Model rows up to which method="auto" is exact: 67 million."""
+"""Model rows up to which method="auto" is exact: 67 million in all …"""
+MAX_EXACT_ROWS_EACH = 2**22
+"""… and 4 million for a row of X."""
+MAX_REGRESSION_PLAYERS = 256
+"""Players that differ up to which method="auto" samples by regression."""
 DEFAULT_BUDGET = 2_048
-"""Coalitions for each background row when sampling."""
-_WORTH_SORTING = 0.5  # share of the model rows below which distinct parts are sorted out
-_WORTH_SORTING_A_TRIFLE = 0.95
-_TRIFLE = 2**14  # model rows that are soon predicted …
-_FEW_PLAYERS = 3  # … and with so few players not worth looking for a cheaper way
+"""Coalitions for each background row when sampling; more where the players need more."""
+LONG_JOB = 10**7
+"""Model rows from which a job is announced."""
+_TRIFLE = 2**13  # model rows that are sooner predicted than a cheaper way is found
+_WORTH_SORTING = 0.9  # share of the model rows below which distinct parts are sorted out
 METHODS = ("auto", "exact", "kernel", "lineups")
 
 
@@ -32,7 +37,9 @@ class Way:
     """
 
     name: str
+    rows: float  # about how many model rows it takes
     budget: int = 0  # coalitions for each background row, of the last two
+    may_grow: bool = False  # whether this is the default, the most that any background row needs
 
     @property
     def is_sampled(self) -> bool:
@@ -46,6 +53,23 @@ class Way:
             return "exact"
         kind = {"kernel": "kernel regression", "lineups": "line-ups"}[self.name]
         return f"{kind}, {self.budget:,} coalitions per background row"
+
+    def budget_for(self, n: int) -> int:
+        """Coalitions for each background row that differs in n players.
+
+        By default it grows with n alone: a row has the same values in any company.
+        """
+        if self.may_grow:
+            return max(DEFAULT_BUDGET, needed(self.name, n))
+        _check_enough(self.budget, self.name, n)
+        return self.budget
+
+
+def needed(method: str, n: int) -> int:
+    """Smallest budget of a method with n players."""
+    if method == "lineups":
+        return 4 * (n - 1) + 2
+    return 2 * fewest_units(n, paired=True) + 2
 
 
 def check_choice(method: str, budget: int | None) -> None:
@@ -61,41 +85,87 @@ def check_choice(method: str, budget: int | None) -> None:
 
 def choose(job: Job, n_rows: int, method: str, budget: int | None) -> Way:
     """Choose for ``n_rows`` rows of which the job holds the first."""
-    n = len(job.members)
-    name, cost = _exact_way(job, n_rows)
-    fits = cost <= MAX_EXACT_ROWS if budget is None else 2**n <= budget
-    if method == "exact" or (method == "auto" and n <= MAX_EXACT_PLAYERS and fits):
-        _check_exact(n, cost)
-        return Way(name)
-    method = "kernel" if method == "auto" else method
-    budget = DEFAULT_BUDGET if budget is None else int(budget)
-    needed = 2 * fewest_units(n, paired=True) + 2 if method == "kernel" else 4 * (n - 1) + 2
-    if budget < min(needed, 2**n):
+    n, share = job.players.n, n_rows / job.pool.n_explained
+    if job.is_conditional:
+        way = Way("conditional", two_to(n) * n_rows * len(job.weights))
+    else:
+        way = _exact_way(job, sampled_sizes(job), share)
+    each = way.rows / n_rows
+    if method == "exact" or (method == "auto" and n <= MAX_EXACT_PLAYERS and budget is None):
+        small = way.rows <= MAX_EXACT_ROWS and each <= MAX_EXACT_ROWS_EACH
+        if method == "exact" or small:
+            _check_exact(n, way.rows)
+            return way
+    if method == "auto" and budget is not None and n <= MAX_EXACT_PLAYERS and 2**n <= budget:
+        return way
+    return _sampled_way(
+        job, n if job.is_conditional else most_differing(job), n_rows, method, budget
+    )
+
+
+def _exact_way(job: Job, sizes: np.typing.NDArray[np.int64], share: float) -> Way:
+    """The cheapest exact way."""
+    pairs = exact_rows(job, sizes) * share
+    if pairs > _TRIFLE:
+        products = product_rows(job) * share
+        if products < _WORTH_SORTING * pairs:
+            return Way("products", products)
+    return Way("pairs", pairs)
+
+
+def _sampled_way(job: Job, most: int, n_rows: int, method: str, budget: int | None) -> Way:
+    """Sampling, where at most ``most`` players differ between a row and a background row."""
+    if method == "auto":
+        method = "kernel" if most <= MAX_REGRESSION_PLAYERS else "lineups"
+    if budget is None:
+        spent, grows = max(DEFAULT_BUDGET, needed(method, most)), True
+    else:
+        spent, grows = int(budget), False
+        _check_enough(spent, method, most)
+    rows = _asked_for(spent, method, most) * n_rows * len(job.weights)
+    return Way(method, rows, spent, grows)
+
+
+def _asked_for(budget: int, method: str, n: int) -> float:
+    """How many coalitions of n players a budget pays for, less the two whose worth is known."""
+    inner = two_to(n) - 2
+    if inner + 2 <= budget:
+        return inner
+    unit = 2 if method == "kernel" else 2 * (n - 1)  # a pair of coalitions, or of line-ups
+    return float((budget - 2) // unit * unit)
+
+
+def _check_enough(budget: int, method: str, n: int) -> None:
+    """Say so when a budget is too small for n players."""
+    least = needed(method, n)
+    if budget < min(least, two_to(n)):
         raise ValueError(
             f"budget is {budget} coalitions for each background row; method {method!r} with {n} "
-            f"players needs at least {needed}: raise it, or merge columns into groups"
+            f"players needs at least {least}: raise it, or merge columns into groups"
         )
-    return Way(method, budget)
 
 
-def _exact_way(job: Job, n_rows: int) -> tuple[str, float]:
-    """The cheapest exact way, and about how many model rows it takes."""
-    share = n_rows / job.pool.n_explained
-    if job.is_conditional:
-        return "conditional", 2.0 ** len(job.members) * n_rows * len(job.weights)
-    products = product_rows(job) * share
-    trifle = products <= _TRIFLE
-    few = len(job.members) <= _FEW_PLAYERS
-    pairs = np.inf if trifle and few else exact_rows(job) * share
-    worth = _WORTH_SORTING_A_TRIFLE if trifle else _WORTH_SORTING
-    return "products" if products < worth * pairs else "pairs", min(products, pairs)
+def announce(way: Way, seconds_each: float) -> None:
+    """Say before a long job how long it is."""
+    if way.rows < LONG_JOB:
+        return
+    seconds = way.rows * seconds_each
+    size, unit = 3600, "hours"
+    if seconds < 5400:
+        size, unit = (60, "minutes") if seconds > 90 else (1, "seconds")
+    warnings.warn(
+        f"explain() is about to predict about {way.rows:,.0f} model rows, some "
+        f"{seconds / size:.2g} {unit} at the pace of the first ones; fewer background rows, fewer "
+        "rows of X, a smaller budget or groups of columns make it shorter",
+        stacklevel=3,
+    )
 
 
 def _check_exact(n: int, rows: float) -> None:
     if n > MAX_EXACT_PLAYERS:
+        many = f"{rows:.2g}" if rows < np.inf else "far too many"
         raise ValueError(
             f"X has {n} players, and exact values would need 2**{n} coalitions: "
-            f"{rows:.2g} model rows and {2.0**n * 8 / 2**20:,.0f} MiB for the worths of one row; "
-            f"exact goes up to {MAX_EXACT_PLAYERS} players: use method='kernel' with a budget, or "
-            "merge columns with groups={'name': [columns]}"
+            f"{many} model rows; exact goes up to {MAX_EXACT_PLAYERS} players: use "
+            "method='kernel' with a budget, or merge columns with groups={'name': [columns]}"
         )

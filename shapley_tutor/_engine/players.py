@@ -3,42 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from shapley_tutor._tables import column_names, is_frame
-from shapley_tutor._typing import BoolArray
+from shapley_tutor._tables import column_labels, is_frame, names_of
+from shapley_tutor._typing import BoolArray, IntArray
 
 
-def feature_groups(
-    groups: Mapping[str, Sequence[Any]] | None, X: Any
-) -> tuple[tuple[str, ...], BoolArray]:
+class Players(NamedTuple):
+    """Players, in the order of their first columns, and the player of every column."""
+
+    names: tuple[str, ...]
+    owner: IntArray  # (d,)
+
+    @property
+    def n(self) -> int:
+        """How many players there are."""
+        return len(self.names)
+
+    @property
+    def alone(self) -> bool:
+        """Whether every player holds one column."""
+        return len(self.names) == len(self.owner)
+
+    def columns(self) -> list[IntArray]:
+        """Columns of each player."""
+        order = np.argsort(self.owner, kind="stable")
+        return np.split(order, np.cumsum(np.bincount(self.owner))[:-1])
+
+    def present(self, coalitions: BoolArray) -> BoolArray:
+        """Columns that coalitions (m, n) know: (m, d)."""
+        return coalitions if self.alone else coalitions[:, self.owner]
+
+
+def feature_groups(groups: Mapping[Any, Sequence[Any]] | None, X: Any) -> Players:
     """Players and the columns that each of them holds.
 
     Parameters
     ----------
     groups
-        ``{"name": [columns]}`` by name or position; columns in no group stand alone.
+        ``{"name": [columns]}``, columns by label, or by position in an array (also as x0, x1);
+        columns in no group stand alone.
     X
         The rows, for their columns.
 
-    Returns
-    -------
-    players, members
-        Names in the order of each player's first column, and bool (players, d).
-
     Examples
     --------
-    >>> players, members = feature_groups({"place": [0, 2]}, np.zeros((1, 3)))
-    >>> players, members.astype(int).tolist()
-    (('place', 'x1'), [[1, 0, 1], [0, 1, 0]])
+    >>> players = feature_groups({"place": [0, 2]}, np.zeros((1, 3)))
+    >>> players.names, players.owner.tolist()
+    (('place', 'x1'), [0, 1, 0])
     """
-    names = column_names(X)
-    labels = list(X.columns) if is_frame(X) else list(range(X.shape[1]))
-    positions = {label: j for known in (names, labels) for j, label in enumerate(known)}
-    owner: dict[int, str] = {}
-    for group, columns in _check_groups(groups).items():
+    labels = column_labels(X)
+    names = labels if is_frame(X) else [f"x{j}" for j in labels]
+    positions: dict[Any, int] = {label: j for j, label in enumerate(labels)}
+    if not is_frame(X):
+        positions |= {name: j for j, name in enumerate(names)}
+    groups = _check_groups(groups)
+    owner: dict[int, Any] = {}
+    for group, columns in groups.items():
         for column in columns:
             if not isinstance(column, Hashable) or column not in positions:
                 raise _unknown(column, labels, group)
@@ -46,40 +69,42 @@ def feature_groups(
             if position in owner:
                 raise ValueError(
                     f"groups: column {column!r} is in {owner[position]!r} and in {group!r}; "
-                    "a column belongs to one player"
+                    "a column belongs to one player: take it out of one of them"
                 )
             owner[position] = group
-    alone = {names[j] for j in range(len(names)) if j not in owner}
-    clash = alone & set(owner.values())
-    if clash:
-        raise ValueError(f"groups: {clash.pop()!r} names a group and a column outside it; rename")
-    players = {name: i for i, name in enumerate(dict.fromkeys(_owners(owner, names)))}
-    members = np.zeros((len(players), len(names)), dtype=bool)
-    members[[players[name] for name in _owners(owner, names)], np.arange(len(names))] = True
-    return tuple(players), members
+    for j, name in enumerate(names):
+        if j not in owner and name in groups:
+            raise ValueError(
+                f"groups: {name!r} names a group and a column outside it; rename the group"
+            )
+    held = [owner.get(j, name) for j, name in enumerate(names)]
+    numbers = {player: i for i, player in enumerate(dict.fromkeys(held))}
+    return Players(names_of(numbers), np.array([numbers[player] for player in held]))
 
 
-def _owners(owner: dict[int, str], names: tuple[str, ...]) -> list[str]:
-    """The player of each column."""
-    return [owner.get(j, name) for j, name in enumerate(names)]
-
-
-def _check_groups(groups: Any) -> dict[str, list[Any]]:
+def _check_groups(groups: Any) -> dict[Any, list[Any]]:
     if groups is None:
         return {}
     if not isinstance(groups, Mapping):
-        raise TypeError(f"groups must be a dict of names to columns, got {type(groups).__name__}")
+        raise TypeError(
+            f"groups must be a dict of names to columns, got {type(groups).__name__}; pass "
+            "{'name': [columns]}"
+        )
     checked = {}
     for group, columns in groups.items():
         if isinstance(columns, str) or not hasattr(columns, "__iter__"):
-            raise TypeError(f"groups[{group!r}] must be a list of columns, got {columns!r}")
-        checked[str(group)] = list(columns)
-        if not checked[str(group)]:
-            raise ValueError(f"groups[{group!r}] is empty; a player needs at least one column")
+            raise TypeError(
+                f"groups[{group!r}] must be a list of columns, got {columns!r}; pass [{columns!r}]"
+            )
+        checked[group] = list(columns)
+        if not checked[group]:
+            raise ValueError(
+                f"groups[{group!r}] is empty; a player needs at least one column: leave it out"
+            )
     return checked
 
 
-def _unknown(column: Any, labels: list[Any], group: str) -> ValueError:
+def _unknown(column: Any, labels: list[Any], group: Any) -> ValueError:
     return ValueError(
         f"groups[{group!r}] names the unknown column {column!r}; the columns are "
         f"{', '.join(map(str, labels[:8]))}{' ...' if len(labels) > 8 else ''}"

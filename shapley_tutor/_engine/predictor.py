@@ -5,11 +5,12 @@ from __future__ import annotations
 import copy
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
+from shapley_tutor._engine.answers import checked_answer, checked_output_names
 from shapley_tutor._tables import is_frame
 from shapley_tutor._typing import Array
 
@@ -17,51 +18,74 @@ from shapley_tutor._typing import Array
 class Predictor:
     """Calls ``predict`` and returns floats (m, k), or says what is wrong with its answer.
 
+    Every call gets rows in memory of its own, and its answer is copied: what predict keeps of
+    them, or writes to them later, changes nothing. Only the first call is told that it does.
+
     Attributes
     ----------
     evaluations
         Model rows predicted so far.
     n_outputs
-        k when predict returns (m, k), None when it returns (m,).
+        k when predict returns (m, k) with k > 1, else None.
     batch
         How many rows to pass in one call.
+    seconds
+        Spent inside predict.
+    heard
+        Called with the number of rows of every call, if given: a progress bar.
     """
 
-    def __init__(self, predict: Any, row_bytes: int = 0) -> None:
+    def __init__(
+        self, predict: Any, row_bytes: int = 0, output_names: Sequence[Any] | None = None
+    ) -> None:
         _check_callable(predict)
         self._predict = predict
         self.batch = BatchSize(row_bytes)
-        self.evaluations = 0
-        self._first = True
+        self.evaluations, self.seconds = 0, 0.0
+        self.heard: Callable[[int], object] | None = None
         self.n_outputs: int | None = None
+        self._names = checked_output_names(output_names)
+        self._columns: tuple[Any, ...] | None = None  # of a DataFrame, as predict returned it
+        self._first = True
 
     @property
-    def output_names(self) -> tuple[str, ...] | None:
-        """Names of the k outputs; None when predict returns one number for a row."""
-        if self.n_outputs is None:
-            return None
+    def outputs(self) -> int:
+        """How many numbers a row has for an answer."""
+        return self.n_outputs or 1
+
+    @property
+    def output_names(self) -> tuple[Any, ...] | None:
+        """Names of the k outputs; None when predict returns one number for a row without a name."""
+        if self._names is not None or self.n_outputs is None:
+            return self._names
         return tuple(f"output {k}" for k in range(self.n_outputs))
 
     def copy(self) -> Predictor:
         """A predictor of its own count, which has passed the checks of a first call."""
         twin = copy.copy(self)
         twin.batch = copy.copy(self.batch)
-        twin._first, twin.evaluations = False, 0
+        twin.heard = None
+        twin._first, twin.evaluations, twin.seconds = False, 0, 0.0
         return twin
 
     def __call__(self, rows: Any) -> Array:
         """Predictions for rows (m, d): float (m, k)."""
         first, self._first = self._first, False
+        m, labels = len(rows), _labels(rows)  # before predict can change them
         before = rows.copy() if first else None
         start = time.perf_counter()
         answer = self._predict(rows)
-        self.batch.observe(len(rows), time.perf_counter() - start)
+        seconds = time.perf_counter() - start
         if first:
             _check_unchanged(rows, before)
-        shape = self._check_answer(answer, len(rows), first)
-        self.evaluations += len(rows)
-        numbers: Array = np.array(answer, dtype=float)  # a copy: predict may use its memory again
-        return numbers.reshape(shape)
+        self.batch.observe(m, seconds)
+        numbers, names = checked_answer(answer, m, labels)
+        self._check_outputs(numbers, names, first)
+        self.evaluations += m
+        self.seconds += seconds
+        if self.heard is not None:
+            self.heard(m)
+        return numbers.reshape(m, -1)
 
     def in_batches(self, rows_of: Callable[[slice], Any], count: int) -> Array:
         """Predictions (count, k) of rows that ``rows_of`` gives, a slice of them at a time."""
@@ -72,44 +96,60 @@ class Predictor:
             start = stop
         return answers[0] if len(answers) == 1 else np.concatenate(answers)
 
-    def _check_answer(self, answer: Any, m: int, first: bool) -> tuple[int, int]:
-        needed = f"it must return a numpy array of shape ({m},), or ({m}, k) for k outputs"
-        if isinstance(answer, np.ma.MaskedArray):
-            raise TypeError(
-                f"predict returned a masked array; {needed}: end it with .filled(value), where "
-                "value is what a masked answer means"
-            )
-        if not isinstance(answer, np.ndarray):
-            raise TypeError(
-                f"predict returned {_kind(answer)} for {m} rows; {needed}{_way_out(answer)}"
-            )
-        if answer.ndim not in (1, 2) or len(answer) != m or 0 in answer.shape:
-            raise ValueError(f"predict returned shape {answer.shape} for {m} rows; {needed}")
-        if answer.dtype.kind not in "biuf":
-            raise TypeError(f"predict returned values of type {answer.dtype}; {needed} of numbers")
-        if not np.isfinite(answer).all():
-            row = int(np.flatnonzero(~np.isfinite(answer).reshape(m, -1).all(axis=1))[0])
-            raise ValueError(
-                f"predict returned {answer[row]} for row {row} of {m}; the average over such "
-                "predictions is not a number: impute or clip inside predict"
-            )
-        outputs = answer.shape[1] if answer.ndim == 2 else None
+    def again(self, rows: Any) -> Array:
+        """Predictions (m, k) of rows that have been asked for before, which do not count."""
+        m, labels = len(rows), _labels(rows)
+        numbers, names = checked_answer(self._predict(rows), m, labels)
+        self._check_outputs(numbers, names, first=False)
+        return numbers.reshape(m, -1)
+
+    def _check_outputs(self, numbers: Array, names: tuple[Any, ...] | None, first: bool) -> None:
+        outputs = numbers.shape[1] if numbers.ndim == 2 else None
         if first:
-            self.n_outputs = outputs
-        elif outputs != self.n_outputs:
+            self._columns = names
+        elif names != self._columns:
             raise ValueError(
-                f"predict returned {outputs or 'no'} output columns, but {self.n_outputs or 'no'} "
-                "output columns the first time; their number must not change"
+                f"predict returned the columns {_few(names)}, but {_few(self._columns)} the first "
+                "time; their order must not change: end it with .to_numpy() if they mean the same"
             )
-        return m, outputs or 1
+        if not first:
+            if outputs != self.n_outputs:
+                raise ValueError(
+                    f"predict returned {outputs or 'no'} output columns, but "
+                    f"{self.n_outputs or 'no'} output columns the first time; their number must "
+                    "not change: give a column to every output, also to one that no row has"
+                )
+            return
+        self.n_outputs = outputs
+        self.batch.limit(8 * (outputs or 1))
+        if self._names is None and outputs is not None:
+            self._names = names
+        elif self._names is not None and len(self._names) != (outputs or 1):
+            raise ValueError(
+                f"output_names has {len(self._names)} names but predict returned "
+                f"{outputs or 1} number{'s' * (outputs is not None)} for each row; give one name "
+                "for each output"
+            )
+
+
+def _labels(rows: Any) -> Any:
+    return rows.index if is_frame(rows) else None
+
+
+def _few(names: tuple[Any, ...] | None) -> str:
+    return "no names" if names is None else ", ".join(map(repr, names[:8]))
 
 
 def _check_callable(predict: Any) -> None:
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(predict, torch.nn.Module):
+        like = next(predict.parameters(), torch.zeros(1))
+        device = "" if like.device.type == "cpu" else f", device={str(like.device)!r}"
         raise TypeError(
-            "predict is a torch module, which takes and gives tensors; pass a function of numpy "
-            "rows, such as lambda X: module(torch.as_tensor(X)).detach().numpy()"
+            "predict is a torch module, which takes and gives tensors; call module.eval() and pass "
+            "a function of numpy rows, such as "
+            "lambda X: module(torch.as_tensor(np.array(X, float), "
+            f"dtype={like.dtype}{device})).detach().cpu().numpy()"
         )
     if callable(predict):
         return
@@ -118,12 +158,14 @@ def _check_callable(predict: Any) -> None:
     elif hasattr(predict, "predict"):
         hint = "; pass model.predict"
     else:
-        hint = "; pass the model's function, not its result"
-    raise TypeError(f"predict must be a function of rows, got {_kind(predict)}{hint}")
+        hint = "; pass the model's function, not its result: explain(predict, X, background)"
+    kind = type(predict)
+    name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+    raise TypeError(f"predict must be a function of rows, got {name}{hint}")
 
 
 def _check_unchanged(rows: Any, before: Any) -> None:
-    same = rows.equals(before) if is_frame(rows) else _equal(rows, before)
+    same = _frames_equal(rows, before) if is_frame(before) else _equal(rows, before)
     if not same:
         raise ValueError(
             "predict changes the rows that it is given; let it work on a copy, "
@@ -131,22 +173,25 @@ def _check_unchanged(rows: Any, before: Any) -> None:
         )
 
 
+def _frames_equal(rows: Any, before: Any) -> bool:
+    labels = rows.columns.equals(before.columns) and rows.index.equals(before.index)
+    try:
+        return bool(labels and rows.equals(before))
+    except (TypeError, ValueError):  # cells that cannot be compared, such as arrays
+        return bool(labels)
+
+
 def _equal(rows: Array, before: Array) -> bool:
-    return rows.shape == before.shape and rows.tobytes() == before.tobytes()
+    if rows.shape != before.shape or rows.dtype != before.dtype:
+        return False
+    if rows.dtype == object:
+        return all(x is y for x, y in zip(rows.flat, before.flat, strict=True))
+    if rows.dtype.kind == "T":  # texts lie elsewhere
+        return bool(rows.tolist() == before.tolist())
+    return rows.tobytes() == before.tobytes()
 
 
-def _kind(thing: Any) -> str:
-    kind = type(thing)
-    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
-
-
-def _way_out(answer: Any) -> str:
-    if hasattr(answer, "detach"):
-        return "; end it with .detach().numpy()"
-    return "; wrap it in np.asarray(...)" if isinstance(answer, (list, tuple)) else ""
-
-
-FIRST_ROWS = 4_096
+FIRST_ROWS = 8_192
 MOST_ROWS = 131_072
 _FEWEST_ROWS = 16  # a photograph takes most of a megabyte
 _MOST_BYTES = 8 * 2**20  # of the rows in one batch
@@ -174,6 +219,11 @@ class BatchSize:
         self._settled = False
         self._spent = 0.0
 
+    def limit(self, answer_bytes: int) -> None:
+        """Keep the answers of a batch, so many bytes a row, as small as its rows."""
+        self._most = min(self._most, max(_FEWEST_ROWS, _MOST_BYTES // max(answer_bytes, 1)))
+        self.rows = min(self.rows, self._most)
+
     def observe(self, rows: int, seconds: float) -> None:
         """Take note of one call; calls much smaller than a batch say nothing."""
         if self._settled or 2 * rows < self.rows:
@@ -190,8 +240,3 @@ class BatchSize:
             self.rows, self._settled = self._best_rows, True
         else:
             self.rows *= 2
-
-    def bits(self, pairs: int, n: int, mask: int) -> int:
-        """Largest b such that 2**b coalitions of these pairs fit, aligned to where mask stands."""
-        bits = min(max(self.rows // pairs, 1).bit_length() - 1, n)
-        return min(bits, (mask & -mask).bit_length() - 1) if mask else bits

@@ -1,4 +1,4 @@
-"""Exact worths where columns have few values: distinct known parts times distinct unknown parts.
+"""Exact values where columns have few values: distinct known parts times distinct unknown parts.
 
 In coalition S a row x takes part only through x_S and a background row b only through its
 columns outside S. With u distinct x_S and w distinct b outside S, u * w predictions give v(S)
@@ -13,12 +13,13 @@ from typing import NamedTuple
 import numpy as np
 
 from shapley_tutor._engine.job import Job
+from shapley_tutor._engine.pairs import shares_of
 from shapley_tutor._typing import FloatArray, IntArray
 from shapley_tutor.coalitions import coalitions
-from shapley_tutor.values import shapley_values
 
 MAX_PLAYERS = 10
 MAX_ROWS_OF_A_COALITION = 2**18  # they are in memory together
+_WORTHS_HELD = 2**20  # of the rows, for some coalitions at a time
 
 
 class Parts(NamedTuple):
@@ -28,105 +29,132 @@ class Parts(NamedTuple):
     which: IntArray  # (rows,)
 
 
-def product_values(job: Job, predictions: FloatArray) -> FloatArray:
-    """Shapley values (rows, players, k) of all rows, whose predictions (rows, k) are known."""
-    n, (rows, k) = len(job.members), predictions.shape
-    worths = np.empty((2**n, rows, k))
-    worths[0] = job.base_values
-    worths[-1] = predictions
-    for batch in _batches(job):
-        answers = _predict(job, batch)
-        for (mask, known, unknown), answer in zip(batch, answers, strict=True):
-            shares = np.bincount(unknown.which, job.weights, len(unknown.examples))
-            worths[mask] = (answer * shares[:, None]).sum(axis=1)[known.which]
-    values = shapley_values(worths.reshape(2**n, -1))
-    return values.reshape(n, rows, k).transpose(1, 0, 2)
+def product_values(job: Job, others: IntArray, predictions: FloatArray) -> FloatArray:
+    """Shapley values (rows, players, k), as those by pairs, against some background rows."""
+    n, (rows, k) = job.players.n, predictions.shape
+    inside = coalitions(n)
+    shares = shares_of(inside)  # (2**n, n)
+    given = job.weights[others]
+    nobody = given @ job.base_predictions[others]  # (k,)
+    values: FloatArray = shares[0][None, :, None] * (nobody - given.sum() * predictions)[:, None]
+    for batch in _batches(job, others, max(1, _WORTHS_HELD // (rows * k))):
+        worths = np.empty((len(batch), rows, k))
+        for worth, answer, item in zip(worths, _predict(job, batch), batch, strict=True):
+            worth[:] = np.einsum("uwk,w->uk", answer, item.weights)[item.known.which]
+        worths -= given.sum() * predictions
+        some = shares[[item.mask for item in batch]].T @ worths.reshape(len(batch), -1)
+        values += some.reshape(n, rows, k).transpose(1, 0, 2)
+    return values
 
 
 def product_rows(job: Job) -> float:
     """Upper bound of the model rows that this way takes; infinite where it is not for them."""
-    n, rows = len(job.members), job.row_pool.n_explained
-    if n > MAX_PLAYERS:
+    n, rows = job.players.n, job.row_pool.n_explained
+    if n > MAX_PLAYERS or job.labels_matter:
         return np.inf
-    codes = _player_codes(job)
-    distinct_x = [_count_distinct(own[:rows]) for own in codes]
-    distinct_b = [_count_distinct(own[rows:]) for own in codes]
+    codes_x, codes_b = _player_codes(job)
+    distinct_x = [_count_distinct(own) for own in codes_x]
+    distinct_b = [_count_distinct(own) for own in codes_b]
     inside = coalitions(n)[1:-1]
     known = np.where(inside, distinct_x, 1).prod(axis=1, dtype=float)
     unknown = np.where(inside, 1, distinct_b).prod(axis=1, dtype=float)
     each = np.minimum(known, rows) * np.minimum(unknown, len(job.weights))
-    return float(each.sum()) if n == 1 or each.max() <= MAX_ROWS_OF_A_COALITION else np.inf
+    fits = n == 1 or each.max() * job.predictor.outputs <= MAX_ROWS_OF_A_COALITION
+    return float(each.sum()) if fits else np.inf
 
 
-Item = tuple[int, Parts, Parts]
+class Item(NamedTuple):
+    """An inner coalition with its distinct parts."""
+
+    mask: int
+    known: Parts  # of the rows
+    unknown: IntArray  # an example of each part of the background, (w,) …
+    weights: FloatArray  # … and what it weighs
+
+    @property
+    def size(self) -> int:
+        """Model rows."""
+        return len(self.known.examples) * len(self.unknown)
 
 
-def _batches(job: Job) -> Iterator[list[Item]]:
+def _batches(job: Job, background: IntArray, most: int) -> Iterator[list[Item]]:
     """Inner coalitions with their distinct parts, in batches of about the best size."""
-    n, start = len(job.members), job.row_pool.n_explained
-    codes = _player_codes(job)
-    known = _distinct_parts([own[:start] for own in codes])
-    unknown = _distinct_parts([own[start:] for own in codes])
+    codes_x, codes_b = _player_codes(job)
+    codes_b, given = [own[background] for own in codes_b], job.weights[background]
+    whole = Parts(np.array([0]), np.zeros(len(codes_x[0]), dtype=np.int64))
+    other = Parts(np.array([0]), np.zeros(len(background), dtype=np.int64))
     batch: list[Item] = []
     size = 0
-    for mask in range(1, 2**n - 1):
-        item = (mask, known[mask], unknown[2**n - 1 - mask])
-        more = len(item[1].examples) * len(item[2].examples)
-        if batch and size + more > job.predictor.batch.rows:
+    for mask, known, unknown in _walk(codes_x, codes_b, 0, 0, whole, other):
+        weights = np.bincount(unknown.which, given, len(unknown.examples)).astype(float)
+        item = Item(mask, known, background[unknown.examples], weights)
+        if batch and (size + item.size > job.predictor.batch.rows or len(batch) == most):
             yield batch
             batch, size = [], 0
         batch.append(item)
-        size += more
+        size += item.size
     if batch:
         yield batch
 
 
+def _walk(
+    codes_x: list[IntArray],
+    codes_b: list[IntArray],
+    player: int,
+    mask: int,
+    known: Parts,
+    unknown: Parts,
+) -> Iterator[tuple[int, Parts, Parts]]:
+    """Inner coalitions, player by player in or out: parts are held of one coalition at a time."""
+    n = len(codes_x)
+    if player == n:
+        yield mask, known, unknown
+        return
+    last = player == n - 1
+    if not (last and mask == 0):
+        out = _refined(unknown, codes_b[player])
+        yield from _walk(codes_x, codes_b, player + 1, mask, known, out)
+    if not (last and mask == 2**player - 1):
+        inside = _refined(known, codes_x[player])
+        yield from _walk(codes_x, codes_b, player + 1, mask | 1 << player, inside, unknown)
+
+
 def _predict(job: Job, batch: list[Item]) -> list[FloatArray]:
     """Predictions of a batch: one array (known parts, unknown parts, k) for each coalition."""
-    shapes = [(len(known.examples), len(unknown.examples)) for _, known, unknown in batch]
-    edges = np.cumsum([0, *(u * w for u, w in shapes)])
-    rows = np.concatenate(
-        [np.repeat(known.examples, w) for (_, known, _), (_, w) in zip(batch, shapes, strict=True)]
-    )
-    others = np.concatenate(
-        [
-            np.tile(unknown.examples, u)
-            for (_, _, unknown), (u, _) in zip(batch, shapes, strict=True)
-        ]
-    )
-    inside = coalitions(len(job.members))[[mask for mask, _, _ in batch]]
-    present = (inside @ job.members)[np.repeat(np.arange(len(batch)), np.diff(edges))]
+    shapes = [(len(item.known.examples), len(item.unknown)) for item in batch]
+    edges = np.cumsum([0, *(item.size for item in batch)])
+    rows = np.concatenate([np.repeat(item.known.examples, len(item.unknown)) for item in batch])
+    others = np.concatenate([np.tile(item.unknown, len(item.known.examples)) for item in batch])
+    inside = job.players.present(coalitions(job.players.n)[[item.mask for item in batch]])
+    which = np.repeat(np.arange(len(batch)), np.diff(edges))
     answers = job.predictor.in_batches(
-        lambda here: job.row_pool.mix(rows[here], present[here], others[here]), len(rows)
+        lambda here: job.row_pool.mix(rows[here], inside[which[here]], others[here]), len(rows)
     )
     parts = np.split(answers, edges[1:-1])
     return [part.reshape(*shape, -1) for part, shape in zip(parts, shapes, strict=True)]
 
 
-def _player_codes(job: Job) -> list[IntArray]:
-    """Codes of the values that each player takes in the rows of the pool."""
-    players = []
-    for own in job.members:
-        codes, *more = map(job.row_pool.codes, np.flatnonzero(own).tolist())
-        for other in more:
-            codes = np.unique(codes * (other.max() + 1) + other, return_inverse=True)[1]
-        players.append(codes)
-    return players
+def _player_codes(job: Job) -> tuple[list[IntArray], list[IntArray]]:
+    """Codes of the values that each player takes in X and in the background."""
+    ours, theirs = [], []
+    for own in job.players.columns():
+        (x, other), *more = map(job.row_pool.codes, own.tolist())
+        for next_x, next_other in more:
+            both, added = np.concatenate([x, other]), np.concatenate([next_x, next_other])
+            codes = np.unique(both * (added.max() + 1) + added, return_inverse=True)[1]
+            x, other = codes[: len(x)], codes[len(x) :]
+        ours.append(x)
+        theirs.append(other)
+    return ours, theirs
 
 
 def _count_distinct(codes: IntArray) -> int:
     return int(np.count_nonzero(np.bincount(codes)))
 
 
-def _distinct_parts(codes: list[IntArray]) -> list[Parts]:
-    """Distinct parts for every set of players but all of them, in mask order."""
-    nobody = np.zeros(len(codes[0]), dtype=np.int64)
-    parts = [Parts(np.array([0]), nobody)]
-    for own in codes:
-        for smaller in parts[:]:
-            if len(parts) < 2 ** len(codes) - 1:
-                parts.append(_sort_out(smaller.which * (own.max() + 1) + own))
-    return parts
+def _refined(parts: Parts, codes: IntArray) -> Parts:
+    """Distinct parts when one more player counts, whose values have these codes."""
+    return _sort_out(parts.which * (codes.max() + 1) + codes)
 
 
 def _sort_out(codes: IntArray) -> Parts:

@@ -1,41 +1,31 @@
-"""Pieces of the rows, spread over cores or a cluster by joblib, and what one worker does."""
+"""Pieces of the work, spread over cores or a cluster by joblib, and put together again."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import replace
+from pickle import PicklingError
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from shapley_tutor._engine.conditional import conditional_values, worths_of_row
-from shapley_tutor._engine.fills import ImputedPool
+from shapley_tutor._cells import own_copy
+from shapley_tutor._engine.fills import pool_of
 from shapley_tutor._engine.job import Job
-from shapley_tutor._engine.pairs import exact_values
 from shapley_tutor._engine.plan import Way
-from shapley_tutor._engine.products import product_values
-from shapley_tutor._engine.sampled import sampled_values
+from shapley_tutor._engine.rows import rows_of
+from shapley_tutor._engine.worker import Piece, Solved, explain_piece, say_where
 from shapley_tutor._typing import FloatArray, IntArray
-from shapley_tutor.game import Game
-from shapley_tutor.sampling.estimators import kernel_regression, sample_lineups
+from shapley_tutor.removal import Imputed, Removal
 
-_WORTHS_AT_ONCE = 2**20
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Some neighboring rows of X, the first of them number ``first``, and how to solve them."""
-
-    job: Job
-    way: Way
-    first: int
-    seeds: IntArray  # one for each row when sampling
+_ROUNDING = 8 * np.finfo(float).eps  # of what is added up: smaller values are no credit
+_OWN_BASE_HELD = 2**20
+_VALUES_TOGETHER = 2**18
 
 
-@dataclass(frozen=True)
-class Solved:
-    """What was found for a piece."""
+class Found(NamedTuple):
+    """What was found for all rows."""
 
     values: FloatArray  # (rows, players, k)
     standard_errors: FloatArray
@@ -44,76 +34,116 @@ class Solved:
     evaluations: int
 
 
-def explain_piece(piece: Piece) -> Solved:
-    """Predict and explain the rows of a piece."""
-    predictor = piece.job.predictor.copy()
-    job = replace(piece.job, predictor=predictor)
+def find(
+    job: Job,
+    way: Way,
+    removal: Removal,
+    X: Any,
+    seeds: IntArray,
+    n_jobs: int | None,
+    bar: Progress,
+) -> Found:
+    """Values of all rows of X, of which the job holds the first."""
+    n_workers = workers(n_jobs)
+    most = max(1, _OWN_BASE_HELD // job.base_predictions.size) if job.labels_matter else np.inf
+    pieces = pieces_of(
+        len(X), int(min(most, ROWS_IN_A_PIECE)), n_workers, repeats=way.name == "products"
+    )
+    parts = _parts(job, way, removal, n_workers, len(pieces))
+    predictions = np.concatenate([_predictions(job, X, rows) for rows in pieces])
+    if n_workers > 1:
+        job.predictor.heard = None  # a bar cannot travel; finished pieces are counted here
+    todo = _todo(job, way, removal, X, pieces, seeds, parts, predictions)
+    solved = run(explain_piece, todo, n_jobs if n_workers > 1 else 1)
+    found = _collected(solved, pieces, parts, job, predictions, bar if n_workers > 1 else None)
+    if not way.is_sampled:
+        without_rounding(job, found.values, found.base_values, predictions)
+    return found
+
+
+def _collected(
+    solved: Iterable[Solved],
+    pieces: list[IntArray],
+    parts: int,
+    job: Job,
+    predictions: FloatArray,
+    bar: Progress | None,
+) -> Found:
+    """All pieces together, whose parts add up; one piece by itself is not copied."""
+    evaluations = job.predictor.evaluations
+    shape = len(predictions), job.players.n, predictions.shape[1]
+    alone = len(pieces) == parts == 1
+    values, errors, base = np.empty(0), np.empty(0), np.empty(0)
+    if not alone:
+        values, errors, base = np.zeros(shape), np.zeros(shape), np.empty_like(predictions)
+    for number, one in enumerate(solved):
+        rows = pieces[number // parts]
+        here = slice(rows[0], rows[-1] + 1)
+        if alone:
+            values, errors, base = one.values, np.array(one.standard_errors), one.base_values
+        else:
+            values[here] += one.values
+            base[here] = one.base_values
+            errors[here] = one.standard_errors
+        evaluations += one.evaluations
+        if bar is not None:
+            bar.add(one.evaluations)
+    return Found(values, errors, base, predictions, evaluations)
+
+
+def _parts(job: Job, way: Way, removal: Removal, n_workers: int, pieces: int) -> int:
+    """Parts of the background, so that few rows of X can keep many workers busy."""
+    if isinstance(removal, Imputed) or way.is_sampled:
+        return 1
+    wanted = -(-_PIECES_PER_WORKER * n_workers // pieces) if n_workers > pieces else 1
+    return min(len(job.weights), wanted)
+
+
+def _todo(
+    job: Job,
+    way: Way,
+    removal: Removal,
+    X: Any,
+    pieces: list[IntArray],
+    seeds: IntArray,
+    parts: int,
+    predictions: FloatArray,
+) -> Iterator[Piece]:
+    """Pieces of the work, made one at a time: each holds no rows of X but its own."""
+    for rows in pieces:
+        alone = len(rows) == job.pool.n_explained and rows[0] == 0
+        here = job if alone else replace(job, pool=pool_of(removal, rows_of(X, rows)))
+        for part in range(parts):
+            yield Piece(here, way, int(rows[0]), seeds[rows], part, parts, predictions[rows])
+
+
+def _predictions(job: Job, X: Any, rows: IntArray) -> FloatArray:
+    """Predictions (rows, k) of neighboring rows of X as they were given, in memory of their own."""
     try:
-        which = np.arange(job.pool.n_explained)
-        predictions = predictor.in_batches(lambda here: job.pool.explained(which[here]), len(which))
-        base = base_values(job)
-        values, errors = _values(replace(piece, job=job), base, predictions)
+        return job.predictor.in_batches(lambda here: own_copy(rows_of(X, rows[here])), len(rows))
     except Exception as error:
-        last = piece.first + job.pool.n_explained - 1
-        error.add_note(f"this happened while explaining rows {piece.first} to {last} of X")
+        say_where(error, int(rows[0]), len(rows))
         raise
-    return Solved(values, errors, base, predictions, predictor.evaluations)
 
 
-def base_values(job: Job) -> FloatArray:
-    """v(empty set) of each row, (rows, k): one for all, unless a function fills in each row."""
-    rows, pool = job.pool.n_explained, job.pool
-    if not isinstance(pool, ImputedPool):
-        return np.repeat(job.base_values[None], rows, axis=0)
+def without_rounding(
+    job: Job, values: FloatArray, base: FloatArray, predictions: FloatArray
+) -> None:
+    """Set exact values (rows, players, k) that are rounding and no credit to 0.
 
-    def nothing_known(here: slice) -> Any:
-        which = np.arange(here.start, here.stop)
-        absent = np.zeros((len(which), job.members.shape[1]), dtype=bool)
-        return pool.mix(which, absent, np.zeros_like(which))
-
-    return job.predictor.in_batches(nothing_known, rows)
-
-
-def _values(
-    piece: Piece, base: FloatArray, predictions: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    job, way = piece.job, piece.way
-    if way.is_sampled and not (job.is_conditional and 2 ** len(job.members) <= way.budget):
-        found = [
-            _sampled(job, row, base[row], predictions[row], way, int(seed))
-            for row, seed in enumerate(piece.seeds)
-        ]
-        return np.stack([value for value, _ in found]), np.stack([error for _, error in found])
-    if job.is_conditional:
-        values = conditional_values(job, base, predictions)
-    else:
-        values = _EXACT[way.name](job, predictions)
-    # Rounding, not credit: measured by the row and the output that a value belongs to.
-    background = np.abs(job.base_predictions).max(axis=0)  # (k,)
+    What counts as rounding is measured by the row and the output that a value belongs to.
+    """
+    background = np.abs(job.base_predictions).max(axis=0, initial=0)  # (k,)
     scale = np.maximum(np.maximum(np.abs(predictions), np.abs(base)), background)  # (rows, k)
-    values[np.abs(values) <= 8 * np.finfo(float).eps * scale[:, None]] = 0
-    return values, np.zeros_like(values)
-
-
-def _sampled(
-    job: Job, row: int, base: FloatArray, prediction: FloatArray, way: Way, seed: int
-) -> tuple[FloatArray, FloatArray]:
-    """Values and standard errors of one row, (players, k) each."""
-    if not job.is_conditional:
-        return sampled_values(job, row, prediction, way.budget, way.name, seed)
-    estimator = kernel_regression if way.name == "kernel" else sample_lineups
-    game = Game(lambda S: worths_of_row(job, row, base, prediction, S), len(job.members))
-    found = estimator(game, way.budget, seed)
-    return found.values, found.standard_errors
-
-
-_EXACT = {"pairs": exact_values, "products": product_values}
+    step = max(1, _VALUES_TOGETHER // values[0].size)
+    for start in range(0, len(values), step):
+        some = values[start : start + step]
+        some[np.abs(some) <= _ROUNDING * scale[start : start + step, None]] = 0
 
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 _PIECES_PER_WORKER = 4
-_STEPS_SHOWN = 50
 ROWS_IN_A_PIECE = 2**14
 """Most rows that are explained together."""
 
@@ -122,21 +152,21 @@ def workers(n_jobs: int | None) -> int:
     """How many workers there are: ``n_jobs``, or those of an active ``joblib.parallel_config``."""
     if n_jobs == 1 or (n_jobs is None and "joblib" not in sys.modules):
         return 1
-    from joblib import effective_n_jobs
-
+    try:
+        from joblib import effective_n_jobs
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError("n_jobs needs joblib: pip install joblib") from error
     return int(effective_n_jobs(n_jobs))
 
 
-def pieces_of(rows: int, n_workers: int, *, fine: bool, repeats: bool) -> list[IntArray]:
-    """Neighboring rows in pieces.
+def pieces_of(rows: int, most: int, n_workers: int, *, repeats: bool) -> list[IntArray]:
+    """Neighboring rows in pieces of ``most`` rows.
 
-    Few for one worker and several for each of many; more when progress is shown (``fine``),
-    and as few as can be when repeated values are predicted once in each piece (``repeats``).
+    Few for one worker and several for each of many; as few as can be when repeated values are
+    predicted once in each piece (``repeats``).
     """
-    count = -(-rows // ROWS_IN_A_PIECE)
+    count = -(-rows // most)
     wanted = n_workers if repeats else _PIECES_PER_WORKER * n_workers if n_workers > 1 else 1
-    if fine and not repeats:
-        wanted = max(wanted, _STEPS_SHOWN)
     count = max(count, min(rows, wanted))
     return np.array_split(np.arange(rows), count) if count > 1 else [np.arange(rows)]
 
@@ -148,22 +178,37 @@ def run(
     if workers(n_jobs) == 1:
         yield from map(function, items)
         return
+    from concurrent.futures.process import BrokenProcessPool
+
     from joblib import Parallel, delayed
 
-    yield from Parallel(n_jobs=n_jobs, return_as="generator")(delayed(function)(i) for i in items)
+    try:
+        parallel = Parallel(n_jobs=n_jobs, return_as="generator")
+    except ValueError:  # a backend that gives all results at the end
+        parallel = Parallel(n_jobs=n_jobs)
+    try:
+        yield from parallel(delayed(function)(i) for i in items)
+    except (PicklingError, AttributeError, TypeError, BrokenProcessPool) as error:
+        if "pickl" not in str(error) and "serialize" not in str(error):
+            raise
+        why = error.__cause__ or error
+        raise TypeError(
+            f"predict, or its data, cannot be sent to other processes ({why}); work in threads: "
+            "with joblib.parallel_config(backend='threading'), or with n_jobs=1"
+        ) from error
 
 
 class Progress:
-    """A tqdm bar that counts rows explained, or nothing at all."""
+    """A tqdm bar that counts model rows, or nothing at all."""
 
-    def __init__(self, wanted: bool, total: int) -> None:
+    def __init__(self, wanted: bool, total: float) -> None:
         self._bar: Any = None
         if wanted:
             try:
                 from tqdm.auto import tqdm
             except ModuleNotFoundError as error:
                 raise ModuleNotFoundError("progress=True needs tqdm: pip install tqdm") from error
-            self._bar = tqdm(total=total, unit="row")
+            self._bar = tqdm(total=round(total), unit="row", unit_scale=True)
 
     def add(self, count: int) -> None:
         """Count some more."""
@@ -175,4 +220,6 @@ class Progress:
 
     def __exit__(self, *error: object) -> None:
         if self._bar is not None:
+            if error[0] is None:
+                self._bar.total = self._bar.n  # it was an estimate
             self._bar.close()

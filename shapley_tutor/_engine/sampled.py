@@ -8,73 +8,115 @@ standard errors count only what another draw of coalitions would change.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from shapley_tutor._engine.job import Job
-from shapley_tutor._engine.pairs import Pairs, groups_of_pairs, pair_values
-from shapley_tutor._typing import BoolArray, FloatArray
+from shapley_tutor._engine.pairs import (
+    Pairs,
+    add_pairs,
+    columns_known,
+    groups_of_pairs,
+    two_to,
+)
+from shapley_tutor._engine.plan import Way
+from shapley_tutor._engine.rows import Grid
+from shapley_tutor._typing import BoolArray, FloatArray, IntArray
 from shapley_tutor.sampling.draws import (
+    LineupCoalitions,
     affordable_lineups,
     contributions_of,
-    lineup_coalitions,
     random_lineups,
 )
-from shapley_tutor.sampling.regression import draw_coalitions, plan_sizes, solve, worthwhile
+from shapley_tutor.sampling.regression import (
+    draw_coalitions,
+    plan_sizes,
+    solve,
+    unit_of,
+    worthwhile,
+)
 
-_CELLS_DRAWN = 2**22  # booleans of coalitions drawn at a time
+_CELLS_DRAWN = 2**22  # booleans of coalitions drawn at a time …
+_ANSWERS = 2**21  # … and numbers that predict answers to them
 
 
 def sampled_values(
-    job: Job, row: int, prediction: FloatArray, budget: int, method: str, seed: int
+    job: Job, predictions: FloatArray, way: Way, seeds: IntArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Values and standard errors of one row, each (players, k).
+    """Values and standard errors of all rows: each (rows, players, k).
 
     Parameters
     ----------
-    prediction
-        Of the row, (k,).
-    budget
-        Coalitions for each background row, the empty and the grand one included.
-    method
-        "kernel" or "lineups".
-    seed
-        Of this row's draws.
+    predictions
+        Of the rows, (rows, k).
+    way
+        "kernel" or "lineups", with its budget.
+    seeds
+        Of the draws for each row, (rows,).
     """
-    values = np.zeros((len(job.members), len(prediction)))
-    variances = np.zeros_like(values)
-    rng = np.random.default_rng(seed)
-    sample = _by_regression if method == "kernel" else _by_lineups
-    for pairs in groups_of_pairs(job, np.array([row])):
+    values = np.zeros((len(predictions), job.players.n, predictions.shape[1]))
+    errors = np.zeros_like(values)
+    for row, seed in enumerate(seeds):
+        few, many = _by_need(job, row, way)
+        add_pairs(job, iter(few), predictions, values)
+        _sample_row(job, many, predictions[row], way, seed, values[row], errors[row])
+    return values, errors
+
+
+def _by_need(job: Job, row: int, way: Way) -> tuple[list[Pairs], list[Pairs]]:
+    """Pairs of a row all of whose coalitions fit the budget, and those to be sampled."""
+    few: list[Pairs] = []
+    many: list[Pairs] = []
+    for pairs in groups_of_pairs(job, np.array([row]), np.arange(len(job.weights))):
         n = len(pairs.differing)
-        if 2**n <= budget:
-            values[pairs.differing] += pair_values(job, pairs, prediction[None])[0]
-            continue
-        step = max(1, _CELLS_DRAWN // (budget * n))
+        (few if two_to(n) <= way.budget_for(n) else many).append(pairs)
+    return few, many
+
+
+def _sample_row(
+    job: Job,
+    groups: list[Pairs],
+    prediction: FloatArray,
+    way: Way,
+    seed: int,
+    values: FloatArray,
+    errors: FloatArray,
+) -> None:
+    """Add to the values and errors of a row (players, k) what is drawn for some groups."""
+    rng = np.random.default_rng(seed)
+    sample = _by_regression if way.name == "kernel" else _by_lineups
+    for pairs in groups:
+        n, k = len(pairs.differing), len(prediction)
+        budget = way.budget_for(n)
+        step = max(1, min(_CELLS_DRAWN // (budget * n), _ANSWERS // (budget * k)))
         for start in range(0, len(pairs.rows), step):
-            part = Pairs(
-                pairs.differing,
-                pairs.rows[start : start + step],
-                pairs.others[start : start + step],
-            )
+            here = slice(start, start + step)
+            part = Pairs(pairs.differing, pairs.rows[here], pairs.others[here])
             found, uncertain = sample(job, part, prediction, budget, rng)
             values[pairs.differing] += found
-            variances[pairs.differing] += uncertain
-    return values, np.sqrt(variances)
+            errors[pairs.differing] = np.hypot(errors[pairs.differing], uncertain)
 
 
 def _by_regression(
-    job: Job, pairs: Pairs, prediction: FloatArray, budget: int, rng: np.random.Generator
+    job: Job,
+    pairs: Pairs,
+    prediction: FloatArray,
+    budget: int,
+    rng: np.random.Generator,
 ) -> tuple[FloatArray, FloatArray]:
-    """Weighted sums of values and variances over background rows, by one regression for each."""
+    """Weighted sums of values over background rows, by one regression for each; their errors."""
     n, draws = len(pairs.differing), len(pairs.others)
     plan = plan_sizes(n, (budget - 2) // 2, paired=True)
     rows = draw_coalitions(n, plan, draws, rng)  # (draws, units, n)
     both = np.concatenate([rows, ~rows], axis=1)
-    answers = _predict(job, pairs, both).reshape(draws, 2, rows.shape[1], -1)
+    answers = _predict(job, pairs, both.shape[1], lambda k, here: both[k, here])
+    answers = answers.reshape(draws, 2, rows.shape[1], -1)
     differences = answers[:, 0] - answers[:, 1]
-    totals = prediction - job.base_predictions[pairs.others]  # (draws, k)
+    totals = prediction - job.nobody(pairs.rows, pairs.others)  # (draws, k)
+    unit = unit_of(differences, totals)  # squares in it neither overflow nor vanish
+    differences, totals = differences / unit, totals / unit
     bent = worthwhile(rows, differences, totals, plan)
     folding = rng.spawn(1)[0]  # apart: what is drawn next does not depend on what bends
     values = np.zeros((n, len(prediction)))
@@ -83,44 +125,53 @@ def _by_regression(
         found, uncertain = solve(rows[k], differences[k], totals[k], plan, folding, bent)
         values += job.weights[other] * found
         variances += job.weights[other] ** 2 * uncertain
-    return values, variances
+    return values * unit, np.sqrt(variances) * unit
 
 
 def _by_lineups(
-    job: Job, pairs: Pairs, prediction: FloatArray, budget: int, rng: np.random.Generator
+    job: Job,
+    pairs: Pairs,
+    prediction: FloatArray,
+    budget: int,
+    rng: np.random.Generator,
 ) -> tuple[FloatArray, FloatArray]:
     """The same by antithetic line-ups, at least two pairs for each background row."""
     n, draws = len(pairs.differing), len(pairs.others)
     count = affordable_lineups(n, budget, antithetic=True)
     lineups = random_lineups(n, draws * count, rng, antithetic=True)
-    rows = lineup_coalitions(lineups).reshape(draws, count * (n - 1), n)
-    answers = _predict(job, pairs, rows).reshape(draws, count, n - 1, -1)
+    rows = LineupCoalitions(lineups.reshape(draws, count, n))
+    answers = _predict(job, pairs, count * (n - 1), rows).reshape(draws, count, n - 1, -1)
+    nobody = job.nobody(pairs.rows, pairs.others)
+    unit = unit_of(answers - prediction, nobody - prediction)
     values = np.zeros((n, len(prediction)))
     variances = np.zeros_like(values)
     for k, other in enumerate(pairs.others):
         mine = lineups[k * count : (k + 1) * count]
-        added = contributions_of(mine, answers[k], job.base_predictions[other], prediction)
+        added = contributions_of(mine, answers[k] / unit, nobody[k] / unit, prediction / unit)
         units = added.reshape(count // 2, 2, *added.shape[1:]).mean(axis=1)
         values += job.weights[other] * units.mean(axis=0)
         variances += job.weights[other] ** 2 * units.var(axis=0, ddof=1) / len(units)
-    return values, variances
+    return values * unit, np.sqrt(variances) * unit
 
 
-def _predict(job: Job, pairs: Pairs, coalitions: BoolArray) -> FloatArray:
-    """Predictions for every background row and its coalitions: (pairs, coalitions, k)."""
-    draws, count, n = coalitions.shape
-    flat = coalitions.reshape(-1, n)
-    rows = np.repeat(pairs.rows, count)
-    others = np.repeat(pairs.others, count)
-    columns = job.members[pairs.differing]  # (n, d)
+def _predict(
+    job: Job, pairs: Pairs, count: int, coalitions: Callable[[int, slice], BoolArray]
+) -> FloatArray:
+    """Predictions for every background row and its coalitions: (pairs, coalitions, k).
+
+    ``coalitions`` gives some of the ``count`` coalitions of a pair, bool (m, n).
+    """
 
     def mixed(here: slice) -> Any:
-        return job.row_pool.mix(rows[here], _columns_present(flat[here], columns), others[here])
+        grids, start = [], here.start
+        while start < here.stop:
+            pair, first = divmod(start, count)
+            last = min(first + here.stop - start, count)
+            known = columns_known(job, pairs.differing, coalitions(pair, slice(first, last)))
+            one = slice(pair, pair + 1)
+            grids.append(Grid(pairs.rows[one], pairs.others[one], known))
+            start += last - first
+        return job.row_pool.grid(grids)
 
-    return job.predictor.in_batches(mixed, len(flat)).reshape(draws, count, -1)
-
-
-def _columns_present(coalitions: BoolArray, columns: BoolArray) -> BoolArray:
-    """Columns of X that a coalition of players shows: (m, n) and (n, d) to (m, d)."""
-    owner = columns.argmax(axis=0)  # columns of no player stay absent: x and b agree there
-    return coalitions[:, owner] & columns.any(axis=0)
+    draws = len(pairs.others)
+    return job.predictor.in_batches(mixed, draws * count).reshape(draws, count, -1)

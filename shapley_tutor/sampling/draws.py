@@ -26,6 +26,8 @@ def random_subsets(
     >>> random_subsets(3, 1, 3, 1, rng).sum(axis=(0, 2))
     array([1, 1, 1])
     """
+    if 2 * size > n:
+        return ~random_subsets(n, n - size, count, draws, rng)
     width = n - 1 if halves else n
     total = math.comb(width, size)
     if total <= _LISTED:
@@ -69,7 +71,7 @@ def affordable_lineups(n: int, budget: int, antithetic: bool, units: int = 2) ->
         raise ValueError(
             f"budget is {budget} coalitions; {units} "
             f"{'pairs of line-ups' if antithetic else 'line-ups'} of {n} players need at least "
-            f"{units * group * (n - 1) + 2}"
+            f"{units * group * (n - 1) + 2}: raise it"
         )
     return groups * group
 
@@ -83,11 +85,36 @@ def random_lineups(n: int, count: int, rng: np.random.Generator, antithetic: boo
     return np.stack([lineups, lineups[:, ::-1]], axis=1).reshape(count, n)
 
 
+class LineupCoalitions:
+    """Coalitions after the first, second, ... arrival but the last of line-ups, some at a time.
+
+    Parameters
+    ----------
+    lineups
+        (draws, count, n); each draw has count * (n - 1) coalitions.
+
+    Examples
+    --------
+    >>> LineupCoalitions(np.array([[[2, 0, 1], [1, 0, 2]]]))(0, slice(0, 3)).astype(int)
+    array([[0, 0, 1],
+           [1, 0, 1],
+           [0, 1, 0]])
+    """
+
+    def __init__(self, lineups: IntArray) -> None:
+        self._place = np.argsort(lineups, axis=2).astype(np.int32)  # where each player stands
+
+    def __call__(self, draw: int, here: slice) -> BoolArray:
+        """Some coalitions of a draw: bool (m, n)."""
+        lineup, step = np.divmod(np.arange(here.start, here.stop), self._place.shape[2] - 1)
+        inside: BoolArray = self._place[draw, lineup] <= step[:, None].astype(np.int32)
+        return inside
+
+
 def lineup_coalitions(lineups: IntArray) -> BoolArray:
     """Coalitions after the first, second, ... arrival but the last: (count * (n - 1), n)."""
     count, n = lineups.shape
-    place = np.argsort(lineups, axis=1)  # (count, n): where each player stands
-    return (place[:, None, :] <= np.arange(n - 1)[None, :, None]).reshape(count * (n - 1), n)
+    return LineupCoalitions(lineups[None])(0, slice(0, count * (n - 1)))
 
 
 def contributions_of(

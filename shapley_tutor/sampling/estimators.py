@@ -21,11 +21,13 @@ from shapley_tutor.sampling.regression import (
     fewest_units,
     plan_sizes,
     solve,
+    unit_of,
     worthwhile,
 )
 from shapley_tutor.values import shapley_values
 
 _ROWS_AT_ONCE = 2**16
+_LARGEST = np.finfo(float).max / 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,10 +107,12 @@ def sample_lineups(
     lineups = random_lineups(n, count, rng, antithetic)  # (lineups, n)
     rows = lineup_coalitions(lineups)  # (lineups * (n - 1), n)
     worths = _evaluate(game, rows).reshape(count, n - 1, -1)
-    added = contributions_of(lineups, worths, ends[0], ends[1])  # (lineups, n, k)
+    unit = unit_of(worths, ends)
+    ends /= unit
+    added = contributions_of(lineups, worths / unit, ends[0], ends[1])  # (lineups, n, k)
     units = added.reshape(-1, 2, *added.shape[1:]).mean(axis=1) if antithetic else added
     errors = units.std(axis=0, ddof=1) / np.sqrt(len(units))
-    return _estimate(units.mean(axis=0), errors, len(rows) + 2, several)
+    return _estimate(units.mean(axis=0) * unit, errors * unit, len(rows) + 2, several)
 
 
 def kernel_regression(
@@ -159,14 +163,16 @@ def kernel_regression(
     n, rng = game.n_players, np.random.default_rng(rng)
     check_budget(budget)
     if budget >= 2**n:
-        values = shapley_values(game.worths()).astype(float)
+        values = shapley_values(game).astype(float)
         return Estimate(values, np.zeros_like(values), 2**n)
     units = (budget - 2) // (2 if paired else 1)
     needed = fewest_units(n, paired)
     if units < needed:
         raise ValueError(
             f"budget is {budget} coalitions; a regression on {n} players needs at least "
-            f"{needed * (2 if paired else 1) + 2}: raise it, or use sample_lineups"
+            f"{needed * (2 if paired else 1) + 2}: raise it"
+            + ", or use sample_lineups(game, budget, antithetic=False)"
+            * (budget >= 2 * n)
         )
     ends, several = _ends(game)
     plan = plan_sizes(n, units, paired)
@@ -175,26 +181,40 @@ def kernel_regression(
         answers = _evaluate(game, rows) - _evaluate(game, ~rows)
     else:
         answers = _evaluate(game, rows) - ends[0]
-    total = ends[1] - ends[0]
+    unit = unit_of(answers, ends)
+    answers, total = answers / unit, (ends[1] - ends[0]) / unit
     if single_index is None:
         bent = worthwhile(rows[None], answers[None], total[None], plan)
     else:
         bent = np.full(len(total), single_index and can_bend(n, plan))
     values, variances = solve(rows, answers, total, plan, rng, bent)
     evaluations = len(rows) * (2 if paired else 1) + 2
-    return _estimate(values, np.sqrt(variances), evaluations, several)
+    return _estimate(values * unit, np.sqrt(variances) * unit, evaluations, several)
 
 
 def _ends(game: Game) -> tuple[FloatArray, bool]:
     """v(empty set) and v(N), (2, k), and whether worths have an axis of several outputs."""
     worths = game(np.array([[False], [True]]) & np.ones(game.n_players, dtype=bool))
+    _check_size(worths)
     return worths.astype(float).reshape(2, -1), worths.ndim == 2
+
+
+def _check_size(worths: Array) -> None:
+    """Say so when differences of worths, or of those, may not be finite."""
+    largest = np.abs(worths.astype(float)).max(initial=0)
+    if largest > _LARGEST:
+        raise ValueError(
+            f"the game has a worth as large as {largest:.3g}; differences of so large numbers are "
+            "not finite: divide all worths by a constant"
+        )
 
 
 def _evaluate(game: Game, rows: BoolArray) -> FloatArray:
     """Worths as floats (m, k), asked for in pieces."""
     pieces = [game(rows[i : i + _ROWS_AT_ONCE]) for i in range(0, len(rows), _ROWS_AT_ONCE)]
-    return np.concatenate(pieces).astype(float).reshape(len(rows), -1)
+    worths = np.concatenate(pieces).astype(float).reshape(len(rows), -1)
+    _check_size(worths)
+    return worths
 
 
 def _estimate(values: Array, errors: Array, evaluations: int, several: bool) -> Estimate:

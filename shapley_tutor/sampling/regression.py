@@ -17,12 +17,12 @@ from shapley_tutor._checks import is_whole
 from shapley_tutor._typing import BoolArray, FloatArray, IntArray
 from shapley_tutor.sampling.bend import FOLDS, in_folds, solve_bent, unbent
 from shapley_tutor.sampling.draws import random_subsets
-from shapley_tutor.values import kernel_weights
 
 _PAIRS_PER_PLAYER = 4  # fewer tell too little of a bend
 _OUTPUTS = 4  # bends are found one by one: more would take longer than many a model
 _PILOT = 3  # draws that tell whether to bend
 _WORTHWHILE = 0.5  # of the squared residuals: what twice the pairs save (benchmarks/BEND.md)
+_EXACT_LOG, _MOST_LOG = 36.0, 600.0  # logarithms of binomials: exact below, capped above
 
 
 class Plan(NamedTuple):
@@ -31,7 +31,7 @@ class Plan(NamedTuple):
     sizes: IntArray  # (strata,)
     counts: IntArray  # drawn
     totals: FloatArray  # to draw from
-    weights: FloatArray  # kernel weight of one
+    masses: FloatArray  # kernel weight of all of them together
     paired: bool
 
 
@@ -50,7 +50,10 @@ def plan_sizes(n: int, units: int, paired: bool) -> Plan:
     for rank, stratum in enumerate(others):
         fair = (units - counts.sum()) // (len(others) - rank)
         counts[stratum] = min(fair, totals[stratum])
-    return Plan(sizes, counts, totals, kernel_weights(n)[sizes], paired)
+    masses = (n - 1) / (sizes * (n - sizes))
+    if paired and n % 2 == 0:
+        masses[-1] /= 2  # one of each pair
+    return Plan(sizes, counts, totals, masses, paired)
 
 
 def fewest_units(n: int, paired: bool) -> int:
@@ -62,9 +65,12 @@ def fewest_units(n: int, paired: bool) -> int:
 def _strata(n: int, paired: bool) -> tuple[IntArray, FloatArray]:
     """Sizes of the coalitions drawn, and how many there are of each."""
     sizes = np.arange(1, n // 2 + 1 if paired else n)
-    halves = [paired and 2 * size == n for size in sizes]
-    totals = [math.comb(n - half, size) for size, half in zip(sizes, halves, strict=True)]
-    return sizes, np.array(totals, dtype=float)
+    logs = np.cumsum(np.log((n + 1 - sizes) / sizes))
+    totals = np.exp(np.minimum(logs, _MOST_LOG))  # no binomials of thousands: nobody draws so many
+    for stratum in np.flatnonzero(logs < _EXACT_LOG):
+        size = int(sizes[stratum])
+        totals[stratum] = math.comb(n - (paired and 2 * size == n), size)
+    return sizes, totals
 
 
 def draw_coalitions(n: int, plan: Plan, draws: int, rng: np.random.Generator) -> BoolArray:
@@ -75,6 +81,18 @@ def draw_coalitions(n: int, plan: Plan, draws: int, rng: np.random.Generator) ->
         if count
     ]
     return np.concatenate(parts, axis=1)
+
+
+def unit_of(*numbers: FloatArray) -> FloatArray:
+    """A power of two for each output, about as large as its numbers (..., k): their unit.
+
+    Squares of numbers in this unit neither overflow nor vanish.
+    """
+    largest = np.max([np.abs(x).reshape(-1, x.shape[-1]).max(axis=0) for x in numbers], axis=0)
+    unit: FloatArray = np.exp2(
+        np.where(largest > 0, np.maximum(np.frexp(largest)[1], -1000), 0).astype(float)
+    )
+    return unit
 
 
 def solve(
@@ -160,7 +178,7 @@ class Regression:
         self.signs, self.plan = signs, plan
         self.strata = np.repeat(np.arange(len(plan.sizes)), plan.counts)
         self.complete: BoolArray = (plan.counts == plan.totals)[self.strata]
-        weights = plan.weights * plan.totals / np.maximum(plan.counts, 1)
+        weights = plan.masses / np.maximum(plan.counts, 1)
         self.weights: FloatArray = weights[self.strata]
         # What the other folds have drawn is not left to be drawn by this one: a share of its own
         # units in the fit without it, all of them where a size is complete, makes up for that.

@@ -9,11 +9,12 @@ import pytest
 from shapley_tutor._engine import plan
 
 
-@pytest.fixture(scope="module", params=["cheapest way", "by pairs"])
+@pytest.fixture(scope="module", params=["by products", "by pairs"])
 def exact_way(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Both ways to exact values: as explain() chooses, and by pairs of rows only."""
+    """Both ways to exact values, however small the job: distinct parts where they are fewer."""
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "by pairs":
-            patch.setattr(plan, "_WORTH_SORTING", 0.0)
-            patch.setattr(plan, "_WORTH_SORTING_A_TRIFLE", 0.0)
+            patch.setattr(plan, "_TRIFLE", float("inf"))
+        else:
+            patch.setattr(plan, "_TRIFLE", 0)
         yield request.param

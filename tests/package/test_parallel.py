@@ -54,11 +54,13 @@ def test_an_error_in_predict_arrives_with_its_rows(n_jobs):
     assert first <= 17 <= last
 
 
-def test_progress_counts_every_row(capsys):
+def test_progress_counts_every_model_row(capsys):
     pytest.importorskip("tqdm")
     st.explain(model, X, BACKGROUND, progress=True)
     shown = capsys.readouterr().err
-    assert "24/24" in shown
+    assert f"{ALONE.evaluations / 1000:.2f}k/{ALONE.evaluations / 1000:.2f}k" in shown
+    st.explain(model, X, BACKGROUND, progress=True, n_jobs=2)
+    assert capsys.readouterr().err.rstrip().endswith("row/s]")
     st.explain(model, X, BACKGROUND)
     assert capsys.readouterr().err == ""
 

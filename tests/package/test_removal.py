@@ -116,7 +116,7 @@ def test_weights_are_exact_shares():
     ("make", "message"),
     [
         (lambda: st.Baseline(np.ones((2, 2))), "row has 2 rows; a baseline is one row"),
-        (lambda: st.Baseline([1, 2]), "must be a numpy array"),
+        (lambda: st.Baseline("a row"), "must be a numpy array"),
         (lambda: st.Marginal(np.ones((2, 2)), [1]), r"shape \(1,\)"),
         (lambda: st.GaussianConditional(np.zeros(2), np.eye(3)), r"cov must have shape \(2, 2\)"),
         (

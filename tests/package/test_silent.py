@@ -75,3 +75,36 @@ def test_weights_as_large_as_floats_are_weights():
     background = np.array([[0.0], [2.0]])
     e = st.explain(lambda X: X[:, 0], np.array([[5.0]]), background, background_weights=[1e308] * 2)
     np.testing.assert_allclose([e.base_values[0], e.values[0, 0]], [1, 4])
+
+
+def test_numbers_beside_text_in_lists_stay_numbers():
+    def model(rows):
+        return np.array([age * (2.0 if sex == "f" else 1.0) for sex, age in rows])
+
+    e = st.explain(model, [["f", 30.0]], [["m", 20.0], ["f", 10.0]])
+    f30, m30, m20, f20, f10 = 60.0, 30.0, 20.0, 40.0, 20.0
+    sex = ((f20 - m20 + f30 - m30) / 2 + 0) / 2  # against each background row, on average
+    age = ((m30 - m20 + f30 - f20) / 2 + (f30 - f10)) / 2
+    np.testing.assert_allclose(e.values, [[sex, age]])
+    np.testing.assert_allclose(
+        st.explain(model, [["f", 30.0]], st.Baseline(["m", 20.0])).base_values, 20
+    )
+
+
+def test_a_column_of_objects_keeps_its_none_among_text():
+    X = pd.DataFrame({"ref": ["ad", "x"]}, dtype=object)
+    background = pd.DataFrame({"ref": ["ad", None]}, dtype=object)
+
+    def model(D):
+        return np.array([100.0 if cell is None else 1.0 for cell in D["ref"]])
+
+    e = st.explain(model, X, background)
+    np.testing.assert_allclose(np.c_[e.base_values, e.values], [[50.5, -49.5]] * 2)
+
+
+def test_tensors_of_half_precision_are_taken():
+    torch = pytest.importorskip("torch")
+    e = st.explain(
+        lambda X: torch.as_tensor(X[:, 0]).to(torch.bfloat16), np.array([[3.0]]), np.array([[1.0]])
+    )
+    np.testing.assert_array_equal(e.values, [[2]])

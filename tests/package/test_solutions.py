@@ -222,7 +222,10 @@ def test_excesses_are_exact_where_worths_and_payoffs_are() -> None:
     ("call", "message"),
     [
         (lambda: untyped.least_core([0, 1]), "game_or_worths has 1 player; a core compares"),
-        (lambda: untyped.least_core(np.zeros((4, 2))), r"has 2 outputs; pass one, worths\[:, k\]"),
+        (
+            lambda: untyped.least_core(np.zeros((4, 2))),
+            r"has 2 outputs; pass one, such as worths\[:, 0\]",
+        ),
         (lambda: untyped.excesses(np.zeros((4, 2)), [0, 0]), "has 2 outputs"),
         (lambda: untyped.excesses(np.zeros(4), [1, 2, 3]), r"shape \(2,\), one for each.*\(3,\)"),
         (lambda: untyped.excesses(np.zeros(4), ["a", "b"]), "payoffs must be numbers.*<U1"),
