@@ -235,8 +235,9 @@ def most_differing(job: Job) -> int:
 
 def exact_rows(job: Job, sizes: IntArray) -> float:
     """About how many model rows :func:`exact_values` takes, from :func:`sampled_sizes`."""
-    each = [max(two_to(n) - 2, 0.0) for n in sizes.ravel().tolist()]
-    return sum(each) / len(each) * job.row_pool.n_explained * len(job.weights)
+    counts = np.bincount(sizes.ravel()).tolist()
+    total = sum(count * (two_to(n) - 2) for n, count in enumerate(counts) if n and count)
+    return total / sizes.size * job.row_pool.n_explained * len(job.weights)
 
 
 def two_to(n: int) -> float:
