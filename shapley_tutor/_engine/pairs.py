@@ -85,7 +85,7 @@ def _parts(
     for pairs in groups:
         n = len(pairs.differing)
         gaps = job.nobody(pairs.rows, pairs.others) - predictions[pairs.rows]
-        _share(job, pairs, np.zeros((1, n), dtype=bool), gaps[None], values)
+        _share(job, pairs, np.full((1, n), -1 / n), gaps[None], values)  # of the empty coalition
         if n == 1:
             continue
         size = job.predictor.batch.rows
@@ -116,7 +116,7 @@ def _predict(job: Job, parts: list[Part], predictions: FloatArray, values: Float
         end = start + len(coalitions) * len(pairs.rows)
         here = answers[start:end].reshape(len(coalitions), len(pairs.rows), -1)
         here -= predictions[pairs.rows]
-        _share(job, pairs, coalitions, here, values)
+        _share(job, pairs, shares_of(coalitions), here, values)
         start = end
 
 
@@ -130,9 +130,9 @@ def columns_known(job: Job, differing: IntArray, coalitions: BoolArray) -> BoolA
 
 
 def _share(
-    job: Job, pairs: Pairs, coalitions: BoolArray, gaps: FloatArray, values: FloatArray
+    job: Job, pairs: Pairs, shares: FloatArray, gaps: FloatArray, values: FloatArray
 ) -> None:
-    """Share out what coalitions (C, |D|) are worth less the prediction, gaps (C, pairs, k)."""
+    """Share out what coalitions are worth less the prediction, gaps (C, pairs, k), by (C, |D|)."""
     weights = job.weights[pairs.others]
     first = starts(pairs.rows)
     if _LONG_RUN * len(first) <= len(weights):
@@ -140,7 +140,6 @@ def _share(
         worths = np.stack([weights[a:b] @ gaps[:, a:b] for a, b in runs], axis=1)
     else:
         worths = np.add.reduceat(gaps * weights[:, None], first, axis=1)  # (C, rows, k)
-    shares = shares_of(coalitions)  # (C, |D|)
     added = shares.T @ worths.reshape(len(worths), -1)  # (|D|, rows * k)
     own = pairs.rows[first]
     values[own[:, None], pairs.differing] += added.reshape(

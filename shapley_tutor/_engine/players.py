@@ -29,6 +29,8 @@ class Players(NamedTuple):
 
     def columns(self) -> list[IntArray]:
         """Columns of each player."""
+        if self.alone:
+            return list(np.arange(self.n)[:, None])
         order = np.argsort(self.owner, kind="stable")
         return np.split(order, np.cumsum(np.bincount(self.owner))[:-1])
 

@@ -66,7 +66,8 @@ def say_where(error: Exception, first: int, count: int) -> None:
 
 def background_part(n_background: int, part: int, parts: int) -> IntArray:
     """Neighboring background rows: one of several parts."""
-    return np.array_split(np.arange(n_background), parts)[part]
+    everyone = np.arange(n_background)
+    return everyone if parts == 1 else np.array_split(everyone, parts)[part]
 
 
 def base_values(job: Job) -> FloatArray:
