@@ -235,8 +235,9 @@ def most_differing(job: Job) -> int:
 def exact_rows(job: Job, sizes: IntArray) -> float:
     """About how many model rows :func:`exact_values` takes, from :func:`sampled_sizes`."""
     counts = np.bincount(sizes.ravel()).tolist()
-    total = sum(count * (two_to(n) - 2) for n, count in enumerate(counts) if n and count)
-    return total / sizes.size * job.row_pool.n_explained * len(job.weights)
+    sampled = sum(count * (two_to(n) - 2) for n, count in enumerate(counts) if n and count)
+    total: float = sampled / sizes.size * job.row_pool.n_explained * len(job.weights)
+    return total
 
 
 def two_to(n: int) -> float:
