@@ -1,4 +1,4 @@
-"""One check of whole numbers, for everything that counts."""
+"""One check of whole numbers, for everything that counts, and one of names."""
 
 from __future__ import annotations
 
@@ -28,3 +28,10 @@ def check_count(number: Any, name: str, unit: str, least: int = 1) -> int:
             f"{name} must be at least {least} {unit}{'s' * (least != 1)}, got {number}"
         )
     return int(number)
+
+
+def check_distinct(names: tuple[Any, ...], argument: str, way_out: str) -> None:
+    """Say which name an argument has more than once, and what to do."""
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{argument} has {twice!r} more than once; {way_out}")

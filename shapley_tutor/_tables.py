@@ -40,7 +40,7 @@ def as_table(X: Any, name: str) -> Any:
         X = _as_array(X, name)
     else:
         raise TypeError(
-            f"{name} must be a numpy array or a pandas DataFrame, got {_kind(X)}; "
+            f"{name} must be a numpy array or a pandas DataFrame, got {kind_of(X)}; "
             f"{_way_out(X, name)}"
         )
     if not is_frame(X) and X.dtype.kind == "V":
@@ -169,7 +169,8 @@ def _check_shape(X: Any, given: Any, name: str) -> None:
         raise ValueError(f"{name} is empty: shape {X.shape}; it needs at least one row and column")
 
 
-def _kind(X: Any) -> str:
+def kind_of(X: Any) -> str:
+    """What an object is called in messages: its class, with its module unless it is Python's."""
     kind = type(X)
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from shapley_tutor._checks import check_count, is_whole
+from shapley_tutor._checks import check_count, check_distinct, is_whole
 from shapley_tutor._numbers import first_not_finite, number_table, returned_worths
 from shapley_tutor._typing import Array, BoolArray, ValueFunction
 from shapley_tutor.coalitions import check_player_count, coalitions, label
@@ -173,9 +173,7 @@ def checked_names(players: int | Sequence[str]) -> tuple[str, ...]:
     wrong = [name for name in names if not isinstance(name, str)]
     if wrong:
         raise TypeError(f"players must be named by strings, got {wrong[0]!r}")
-    if len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"players has {twice!r} more than once; give every player its own name")
+    check_distinct(names, "players", "give every player its own name")
     if not names or "" in names:
         raise ValueError(
             f"players {'has an empty name' if names else 'is empty'}; "

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from shapley_tutor._tables import is_frame
+from shapley_tutor._checks import check_distinct
+from shapley_tutor._tables import is_frame, kind_of
 from shapley_tutor._typing import Array
 
 _LARGEST = np.finfo(float).max / 4  # differences of smaller answers are finite
@@ -42,7 +43,6 @@ def checked_answer(answer: Any, m: int, labels: Any) -> tuple[Array, tuple[Any, 
 
 
 def _as_array(answer: Any, m: int, labels: Any, needed: str) -> Array:
-    kind = type(answer)
     if isinstance(answer, np.ma.MaskedArray):
         if np.ma.is_masked(answer):
             raise TypeError(
@@ -52,7 +52,7 @@ def _as_array(answer: Any, m: int, labels: Any, needed: str) -> Array:
         return np.asarray(answer.data)
     if isinstance(answer, np.ndarray):
         return np.asarray(answer)
-    if kind.__module__.partition(".")[0] == "pandas" and hasattr(answer, "to_numpy"):
+    if type(answer).__module__.partition(".")[0] == "pandas" and hasattr(answer, "to_numpy"):
         return _from_pandas(answer, m, labels)
     if isinstance(answer, tuple):
         raise TypeError(
@@ -62,8 +62,9 @@ def _as_array(answer: Any, m: int, labels: Any, needed: str) -> Array:
         return _from_tensor(answer, m, needed)
     if isinstance(answer, list):
         return _from_list(answer, m, needed)
-    name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
-    raise TypeError(f"predict returned {name} for {m} rows; {needed}{_as_numpy(answer, labels)}")
+    raise TypeError(
+        f"predict returned {kind_of(answer)} for {m} rows; {needed}{_as_numpy(answer, labels)}"
+    )
 
 
 def _from_tensor(answer: Any, m: int, needed: str) -> Array:
@@ -185,9 +186,7 @@ def checked_output_names(names: Any) -> tuple[Any, ...] | None:
     strange = [name for name in checked if not isinstance(name, Hashable)]
     if strange:
         raise TypeError(f"output_names holds {strange[0]!r}; a name is a text or a number")
-    if len(set(checked)) < len(checked):
-        twice = next(name for name in checked if checked.count(name) > 1)
-        raise ValueError(f"output_names has {twice!r} more than once; give every output its own")
+    check_distinct(checked, "output_names", "give every output its own")
     return checked
 
 

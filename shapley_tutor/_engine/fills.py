@@ -8,7 +8,7 @@ import numpy as np
 
 from shapley_tutor._cells import own_copy
 from shapley_tutor._engine.kinds import kept
-from shapley_tutor._engine.rows import ArrayPool, FramePool, pool_of_rows
+from shapley_tutor._engine.rows import ArrayPool, FramePool, as_types, pool_of_rows
 from shapley_tutor._tables import check_columns, is_frame
 from shapley_tutor._typing import BoolArray, FloatArray, IntArray
 from shapley_tutor.removal import GaussianConditional, Impute, Imputed, Removal
@@ -40,10 +40,6 @@ class GaussianPool:
         self._remembered: dict[bytes, tuple[FloatArray, FloatArray]] = {}
         self._bytes = 0
 
-    def explained(self, rows: IntArray) -> Any:
-        """Rows of X, copied."""
-        return own_copy(self._X.iloc[rows]) if is_frame(self._X) else self._X[rows]
-
     def mix(self, rows: IntArray, present: BoolArray, others: IntArray) -> Any:
         """Rows (m, d): known columns from X, the rest drawn given them (draw ``others``)."""
         mixed = self._rows[rows]
@@ -61,8 +57,7 @@ class GaussianPool:
         columns, index = self._X.columns.copy(), self._X.index.take(rows)
         frame = self._X._constructor(mixed, index, columns)
         frame.attrs = self._X.attrs
-        same = all(dtype == mixed.dtype for dtype in self._X.dtypes)
-        return frame if same else _as_types_of(self._X, frame)
+        return as_types(frame, list(self._X.dtypes))
 
     def _conditional(self, known: BoolArray) -> tuple[FloatArray, FloatArray]:
         """Regression of the unknown on the known, and a root of what it leaves unexplained."""
@@ -93,13 +88,9 @@ class ImputedPool:
         self.n_explained = len(X)
         self._X, self._impute = X, impute
 
-    def explained(self, rows: IntArray) -> Any:
-        """Rows of X, copied."""
-        return own_copy(self._X.iloc[rows]) if is_frame(self._X) else self._X[rows]
-
     def mix(self, rows: IntArray, present: BoolArray, others: IntArray) -> Any:
         """Rows (m, d): known columns from X, the rest imputed."""
-        known = self.explained(rows)
+        known = own_copy(self._X.iloc[rows]) if is_frame(self._X) else self._X[rows]
         filled = self._impute(known, present.copy())
         self._check(filled, rows)
         return filled
@@ -157,13 +148,6 @@ def _types(X: Any) -> Any:
     if is_frame(X):
         return X.dtypes.to_dict()
     return np.dtype("U") if X.dtype.kind == "U" else X.dtype
-
-
-def _as_types_of(X: Any, frame: Any) -> Any:
-    """The frame with the types of X's columns, which are floats of any width."""
-    for j, dtype in enumerate(X.dtypes):
-        frame.isetitem(j, frame.iloc[:, j].astype(dtype))
-    return frame
 
 
 def _check_real(X: Any) -> None:

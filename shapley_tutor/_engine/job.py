@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -47,6 +48,11 @@ class Job:
             return own
         average = np.sum(self.base_predictions[others] * weights[:, None], axis=0)
         return np.repeat(average[None], self.pool.n_explained, axis=0)
+
+    def nothing_known(self, rows: IntArray, others: IntArray) -> Any:
+        """What is asked for when nothing is known of rows of X: replacements with their labels."""
+        absent = np.zeros((len(rows), len(self.players.owner)), dtype=bool)
+        return self.pool.mix(rows, absent, others)
 
     def nobody(self, rows: IntArray, others: IntArray) -> FloatArray:
         """Predictions of background rows in place of rows of X: (pairs, k)."""

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from shapley_tutor._engine.answers import checked_answer, checked_output_names
-from shapley_tutor._tables import is_frame
+from shapley_tutor._tables import is_frame, kind_of
 from shapley_tutor._typing import Array
 
 
@@ -159,9 +159,7 @@ def _check_callable(predict: Any) -> None:
         hint = "; pass model.predict"
     else:
         hint = "; pass the model's function, not its result: explain(predict, X, background)"
-    kind = type(predict)
-    name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
-    raise TypeError(f"predict must be a function of rows, got {name}{hint}")
+    raise TypeError(f"predict must be a function of rows, got {kind_of(predict)}{hint}")
 
 
 def _check_unchanged(rows: Any, before: Any) -> None:

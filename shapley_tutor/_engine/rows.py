@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from shapley_tutor._cells import own_copy
+from shapley_tutor._cells import rows_at
 from shapley_tutor._engine.cells import bits, numbered, numbers_of_column
 from shapley_tutor._engine.kinds import common_arrays, common_columns
 from shapley_tutor._tables import is_frame
@@ -34,8 +34,7 @@ class Grid(NamedTuple):
 
 def rows_of(X: Any, rows: IntArray) -> Any:
     """Some neighboring rows: a view of an array, a slice of a DataFrame."""
-    here = slice(rows[0], rows[-1] + 1)
-    return X.iloc[here] if is_frame(X) else X[here]
+    return rows_at(X, slice(rows[0], rows[-1] + 1))
 
 
 def row_bytes(X: Any) -> int:
@@ -115,10 +114,6 @@ class ArrayPool(Cells):
         super().__init__(*common_arrays(X, background, names))
         self.n_explained = len(X)
 
-    def explained(self, rows: IntArray) -> Array:
-        """Rows of X, copied."""
-        return self.X[rows]
-
 
 class FramePool:
     """Rows of two DataFrames with the same columns; every column keeps its own type.
@@ -133,8 +128,7 @@ class FramePool:
             common_columns(X.iloc[:, j], background.iloc[:, j], names) for j in range(X.shape[1])
         ]
         self._dtypes = [x.dtype for x, _ in joined]
-        self._frame_of_X = _as_types(X, self._dtypes)
-        frames = self._frame_of_X, _as_types(background, self._dtypes)
+        frames = as_types(X, self._dtypes), as_types(background, self._dtypes)
         self._blocks: list[tuple[IntArray, Cells]] = []
         self._single: list[tuple[int, Any, Cells]] = []
         numpy_types: dict[Any, list[int]] = {}
@@ -148,10 +142,6 @@ class FramePool:
             self._blocks.append((np.array(places), cells))
         self._where = {j: (cells, i) for own, cells in self._blocks for i, j in enumerate(own)}
         self._where |= {j: (cells, 0) for j, _, cells in self._single}
-
-    def explained(self, rows: IntArray) -> Any:
-        """Rows of X, copied."""
-        return own_copy(self._frame_of_X.iloc[rows])
 
     def grid(self, parts: Sequence[Grid]) -> Any:
         """Mixed rows of all parts, one under the other: a DataFrame."""
@@ -243,7 +233,7 @@ def _positions(parts: Sequence[Grid], j: int, n_explained: int) -> IntArray:
     )
 
 
-def _as_types(frame: Any, dtypes: list[Any]) -> Any:
+def as_types(frame: Any, dtypes: list[Any]) -> Any:
     """The frame itself, or with the columns that need it in another type."""
     changed = {j: dtype for j, dtype in enumerate(dtypes) if frame.dtypes.iloc[j] != dtype}
     if not changed:

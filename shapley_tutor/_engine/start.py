@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._cells import own_copy, rows_at
 from shapley_tutor._engine.fills import GaussianPool
 from shapley_tutor._engine.job import Job
 from shapley_tutor._engine.rows import ArrayPool, FramePool
@@ -39,8 +40,7 @@ def with_base(job: Job, X: Any) -> Job:
 
 def _nothing_of_the_first(job: Job, others: IntArray) -> Any:
     """The first row of X when nothing is known of it: background rows that have its label."""
-    nothing = np.zeros((len(others), len(job.players.owner)), dtype=bool)
-    return job.pool.mix(np.zeros_like(others), nothing, others)
+    return job.nothing_known(np.zeros_like(others), others)
 
 
 def _labels_matter(job: Job, X: Any) -> bool:
@@ -57,8 +57,9 @@ def _labels_matter(job: Job, X: Any) -> bool:
     relabeled = job.predictor.again(_nothing_of_the_first(job, others).set_axis(labels.copy()))
     if _differ(relabeled, job.base_predictions[others], spread).any():
         return True
-    own = job.pool.explained(_spread(job.pool.n_explained))
-    ours, theirs = job.predictor.again(own.copy()), job.predictor.again(own.set_axis(labels.copy()))
+    own = rows_at(X, _spread(job.pool.n_explained))
+    ours = job.predictor.again(own_copy(own))
+    theirs = job.predictor.again(own_copy(own).set_axis(labels.copy()))
     return bool(_differ(ours, theirs, spread).any())
 
 

@@ -72,16 +72,14 @@ def background_part(n_background: int, part: int, parts: int) -> IntArray:
 
 def base_values(job: Job) -> FloatArray:
     """v(empty set) of each row, (rows, k): one for all, unless a function fills in each row."""
-    pool = job.pool
-    if not isinstance(pool, ImputedPool):
+    if not isinstance(job.pool, ImputedPool):
         return job.base_values()
 
     def nothing_known(here: slice) -> Any:
-        which = np.arange(here.start, here.stop)
-        absent = np.zeros((len(which), len(job.players.owner)), dtype=bool)
-        return pool.mix(which, absent, np.zeros_like(which))
+        rows = np.arange(here.start, here.stop)
+        return job.nothing_known(rows, np.zeros_like(rows))
 
-    return job.predictor.in_batches(nothing_known, pool.n_explained)
+    return job.predictor.in_batches(nothing_known, job.pool.n_explained)
 
 
 def _own_base(job: Job) -> FloatArray:
@@ -89,9 +87,7 @@ def _own_base(job: Job) -> FloatArray:
     rows, size = job.pool.n_explained, len(job.weights)
 
     def relabeled(here: slice) -> Any:
-        row, other = np.divmod(np.arange(here.start, here.stop), size)
-        absent = np.zeros((len(row), len(job.players.owner)), dtype=bool)
-        return job.pool.mix(row, absent, other)
+        return job.nothing_known(*np.divmod(np.arange(here.start, here.stop), size))
 
     return job.predictor.in_batches(relabeled, rows * size).reshape(rows, size, -1)
 
