@@ -534,32 +534,30 @@ def keeps_its_input_and_spoils_it():
     return predict
 
 
-def spoils_its_input_from_the_second_call_on():
+def from_the_second_call_on(spoil):
     calls = []
 
     def predict(Z):
         calls.append(1)
         answer = Z @ WEIGHTS
         if len(calls) > 1:
-            Z[:] = np.nan
+            spoil(Z)
         return answer
 
     return predict
+
+
+def spoils_its_input_from_the_second_call_on():
+    return from_the_second_call_on(lambda Z: Z.fill(np.nan))
 
 
 def flattens_its_input_from_the_second_call_on():
-    calls = []
+    def flatten(Z):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            Z.shape = (-1,)
 
-    def predict(Z):
-        calls.append(1)
-        answer = Z @ WEIGHTS
-        if len(calls) > 1:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                Z.shape = (-1,)
-        return answer
-
-    return predict
+    return from_the_second_call_on(flatten)
 
 
 def returns_a_view_of_its_input():

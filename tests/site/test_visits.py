@@ -167,7 +167,7 @@ COLORS = """() => {
 # axe compares every token and every letter of a formula with its ground, one by one, which takes
 # most of its time. COLORS does so for all pages, by light and in the dark; axe looks at the colors
 # of one page, and reads the others by light.
-WITH_TOKENS = CHAPTERS[0]
+WITH_COLORS = CHAPTERS[0]
 WITHOUT_COLORS = FINDINGS.replace(
     "selectors:", "rules: {'color-contrast': {enabled: false}}, selectors:"
 )
@@ -210,7 +210,7 @@ def seen(request, site, browser: Browser) -> Seen:
         wrong = {what: tab.evaluate(script) for what, script in looked_for.items()}
         colors = tab.evaluate(COLORS)
         complaints = [*visit.complaints]  # before axe, which asks for more than it may
-        axe = findings(tab, page) if theme == "light" or page == WITH_TOKENS else []
+        axe = findings(tab, page) if theme == "light" or page == WITH_COLORS else []
         if size is PHONE:
             wrong["too wide"] = tab.evaluate(TOO_WIDE)
         return Seen(page, theme, shown, moved, wrong, colors, axe, complaints)
@@ -222,7 +222,7 @@ def findings(tab: Page, page: str) -> list[str]:
     tab.emulate_media(reduced_motion="reduce")
     tab.set_viewport_size(WIDE)
     tab.evaluate(AXE)
-    found = tab.evaluate(FINDINGS if page == WITH_TOKENS else WITHOUT_COLORS)
+    found = tab.evaluate(FINDINGS if page == WITH_COLORS else WITHOUT_COLORS)
     tab.set_viewport_size(size)
     return list(found)
 
