@@ -6,7 +6,7 @@ import numpy as np
 
 from shapley_tutor._engine.fills import Pool
 from shapley_tutor._engine.job import Job
-from shapley_tutor._engine.pairs import shares_of, starts
+from shapley_tutor._engine.pairs import Sums, largest_of, shares_of, starts
 from shapley_tutor._engine.predictor import Predictor
 from shapley_tutor._typing import BoolArray, FloatArray, IntArray
 
@@ -70,8 +70,8 @@ def worths_of_row(
 
 def conditional_values(
     job: Job, others: IntArray, base: FloatArray, predictions: FloatArray
-) -> FloatArray:
-    """Values (rows, players, k) for a removal whose replacements depend on what is known.
+) -> Sums:
+    """Values for a removal whose replacements depend on what is known.
 
     Those of some replacements, ``others``, with their weights: their part of the base value comes
     with them.
@@ -79,7 +79,8 @@ def conditional_values(
     share = job.weights[others].sum()
     n, (rows, k) = job.players.n, predictions.shape
     nobody = shares_of(np.zeros((1, n), dtype=bool))[0]  # (n,)
-    values: FloatArray = nobody[None, :, None] * (base - share * predictions)[:, None]
+    sums = Sums.of_nothing(rows, n, k)
+    sums.values[:] = nobody[None, :, None] * (base - share * predictions)[:, None]
     masks = np.arange(1, 2**n - 1)
     together = max(1, min(len(masks), _WORTHS_HELD // k))  # coalitions …
     step = max(1, _WORTHS_HELD // (together * k))  # … and rows at a time
@@ -91,5 +92,7 @@ def conditional_values(
                 job.predictor, job.pool, job.weights, some, job.players.present(inside), others
             )
             worths -= share * predictions[some][:, None]
-            values[some] += np.einsum("rck,cn->rnk", worths, shares_of(inside), optimize=True)
-    return values
+            sums.values[some] += np.einsum("rck,cn->rnk", worths, shares_of(inside), optimize=True)
+            largest = largest_of(worths.transpose(1, 0, 2))
+            sums.largest[some] = np.maximum(sums.largest[some], largest)
+    return sums

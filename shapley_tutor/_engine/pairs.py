@@ -36,6 +36,18 @@ class Pairs(NamedTuple):
     others: IntArray  # background rows, (pairs,)
 
 
+class Sums(NamedTuple):
+    """What adds up over background rows, and the largest of what was added."""
+
+    values: FloatArray  # (rows, players, k)
+    largest: FloatArray  # of a row's |v(S) - v(N)|, against single background rows, (rows, k)
+
+    @classmethod
+    def of_nothing(cls, rows: int, players: int, k: int) -> Sums:
+        """Zeros, to be added to."""
+        return cls(np.zeros((rows, players, k)), np.zeros((rows, k)))
+
+
 class Part(NamedTuple):
     """Some pairs of one group with a block of coalitions: what one call of predict can hold."""
 
@@ -48,44 +60,42 @@ class Part(NamedTuple):
         return len(self.coalitions) * len(self.pairs.rows)
 
 
-def exact_values(job: Job, others: IntArray, predictions: FloatArray) -> FloatArray:
-    """Shapley values (rows, players, k) of all rows, whose predictions (rows, k) are known.
+def exact_values(job: Job, others: IntArray, predictions: FloatArray) -> Sums:
+    """Shapley values of all rows, whose predictions (rows, k) are known.
 
     Those against some background rows, ``others``, with their weights: the values of several
     parts of the background add up.
     """
     rows, k = predictions.shape
-    values = np.zeros((rows, job.players.n, k))
-    add_pairs(job, groups_of_pairs(job, np.arange(rows), others), predictions, values)
-    return values
+    sums = Sums.of_nothing(rows, job.players.n, k)
+    add_pairs(job, groups_of_pairs(job, np.arange(rows), others), predictions, sums)
+    return sums
 
 
-def add_pairs(
-    job: Job, groups: Iterator[Pairs], predictions: FloatArray, values: FloatArray
-) -> None:
-    """Add the exact values of pairs, weighted, to the values (rows, players, k) of their rows."""
+def add_pairs(job: Job, groups: Iterator[Pairs], predictions: FloatArray, sums: Sums) -> None:
+    """Add the exact values of pairs, weighted, to those of their rows."""
     batch: list[Part] = []
     room = 0
-    for part in _parts(job, groups, predictions, values):
+    for part in _parts(job, groups, predictions, sums):
         if part.size > room and batch:
-            _predict(job, batch, predictions, values)
+            _predict(job, batch, predictions, sums)
             batch = []
         if not batch:
             room = job.predictor.batch.rows
         batch.append(part)
         room -= part.size
     if batch:
-        _predict(job, batch, predictions, values)
+        _predict(job, batch, predictions, sums)
 
 
 def _parts(
-    job: Job, groups: Iterator[Pairs], predictions: FloatArray, values: FloatArray
+    job: Job, groups: Iterator[Pairs], predictions: FloatArray, sums: Sums
 ) -> Iterator[Part]:
     """Blocks of inner coalitions; what the two outer ones are worth is shared out here."""
     for pairs in groups:
         n = len(pairs.differing)
         gaps = job.nobody(pairs.rows, pairs.others) - predictions[pairs.rows]
-        _share(job, pairs, np.full((1, n), -1 / n), gaps[None], values)  # of the empty coalition
+        _share(job, pairs, np.full((1, n), -1 / n), gaps[None], sums)  # of the empty coalition
         if n == 1:
             continue
         size = job.predictor.batch.rows
@@ -104,7 +114,7 @@ def _inner(n: int, most: int) -> Iterator[BoolArray]:
         yield (masks[:, None] >> np.arange(n) & 1).astype(bool)
 
 
-def _predict(job: Job, parts: list[Part], predictions: FloatArray, values: FloatArray) -> None:
+def _predict(job: Job, parts: list[Part], predictions: FloatArray, sums: Sums) -> None:
     """One call of predict for the parts, whose answers are shared out."""
     grids = [
         Grid(pairs.rows, pairs.others, columns_known(job, pairs.differing, coalitions))
@@ -116,7 +126,7 @@ def _predict(job: Job, parts: list[Part], predictions: FloatArray, values: Float
         end = start + len(coalitions) * len(pairs.rows)
         here = answers[start:end].reshape(len(coalitions), len(pairs.rows), -1)
         here -= predictions[pairs.rows]
-        _share(job, pairs, shares_of(coalitions), here, values)
+        _share(job, pairs, shares_of(coalitions), here, sums)
         start = end
 
 
@@ -129,9 +139,7 @@ def columns_known(job: Job, differing: IntArray, coalitions: BoolArray) -> BoolA
     return job.players.present(everyone)
 
 
-def _share(
-    job: Job, pairs: Pairs, shares: FloatArray, gaps: FloatArray, values: FloatArray
-) -> None:
+def _share(job: Job, pairs: Pairs, shares: FloatArray, gaps: FloatArray, sums: Sums) -> None:
     """Share out what coalitions are worth less the prediction, gaps (C, pairs, k), by (C, |D|)."""
     weights = job.weights[pairs.others]
     first = starts(pairs.rows)
@@ -142,9 +150,17 @@ def _share(
         worths = np.add.reduceat(gaps * weights[:, None], first, axis=1)  # (C, rows, k)
     added = shares.T @ worths.reshape(len(worths), -1)  # (|D|, rows * k)
     own = pairs.rows[first]
-    values[own[:, None], pairs.differing] += added.reshape(
+    sums.values[own[:, None], pairs.differing] += added.reshape(
         len(pairs.differing), len(own), -1
     ).transpose(1, 0, 2)
+    largest = np.maximum.reduceat(largest_of(gaps), first)
+    sums.largest[own] = np.maximum(sums.largest[own], largest)
+
+
+def largest_of(gaps: FloatArray) -> FloatArray:
+    """Largest absolute value along the first axis."""
+    largest: FloatArray = np.maximum(gaps.max(axis=0), -gaps.min(axis=0))
+    return largest
 
 
 def shares_of(coalitions: BoolArray) -> FloatArray:

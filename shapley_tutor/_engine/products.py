@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from shapley_tutor._engine.job import Job
-from shapley_tutor._engine.pairs import shares_of
+from shapley_tutor._engine.pairs import Sums, largest_of, shares_of
 from shapley_tutor._typing import FloatArray, IntArray
 from shapley_tutor.coalitions import coalitions
 
@@ -29,22 +29,28 @@ class Parts(NamedTuple):
     which: IntArray  # (rows,)
 
 
-def product_values(job: Job, others: IntArray, predictions: FloatArray) -> FloatArray:
-    """Shapley values (rows, players, k), as those by pairs, against some background rows."""
+def product_values(job: Job, others: IntArray, predictions: FloatArray) -> Sums:
+    """Shapley values as those by pairs, against some background rows."""
     n, (rows, k) = job.players.n, predictions.shape
     inside = coalitions(n)
     shares = shares_of(inside)  # (2**n, n)
     given = job.weights[others]
     nobody = given @ job.base_predictions[others]  # (k,)
-    values: FloatArray = shares[0][None, :, None] * (nobody - given.sum() * predictions)[:, None]
+    sums = Sums.of_nothing(rows, n, k)
+    sums.values[:] = shares[0][None, :, None] * (nobody - given.sum() * predictions)[:, None]
     for batch in _batches(job, others, max(1, _WORTHS_HELD // (rows * k))):
         worths = np.empty((len(batch), rows, k))
         for worth, answer, item in zip(worths, _predict(job, batch), batch, strict=True):
             worth[:] = np.einsum("uwk,w->uk", answer, item.weights)[item.known.which]
+            np.maximum(
+                sums.largest,
+                largest_of(answer.transpose(1, 0, 2))[item.known.which],
+                out=sums.largest,
+            )
         worths -= given.sum() * predictions
         some = shares[[item.mask for item in batch]].T @ worths.reshape(len(batch), -1)
-        values += some.reshape(n, rows, k).transpose(1, 0, 2)
-    return values
+        sums.values[:] += some.reshape(n, rows, k).transpose(1, 0, 2)
+    return sums
 
 
 def product_rows(job: Job) -> float:

@@ -31,6 +31,7 @@ class Found(NamedTuple):
     standard_errors: FloatArray
     base_values: FloatArray  # (rows, k)
     predictions: FloatArray  # (rows, k)
+    largest: FloatArray  # of what was added up, (rows, k)
     evaluations: int
 
 
@@ -57,7 +58,7 @@ def find(
     solved = run(explain_piece, todo, n_jobs if n_workers > 1 else 1)
     found = _collected(solved, pieces, parts, job, predictions, bar if n_workers > 1 else None)
     if not way.is_sampled:
-        without_rounding(job, found.values, found.base_values, predictions)
+        without_rounding(job, found)
     return found
 
 
@@ -73,22 +74,25 @@ def _collected(
     evaluations = job.predictor.evaluations
     shape = len(predictions), job.players.n, predictions.shape[1]
     alone = len(pieces) == parts == 1
-    values, errors, base = np.empty(0), np.empty(0), np.empty(0)
+    values, errors, base, largest = np.empty(0), np.empty(0), np.empty(0), np.empty(0)
     if not alone:
-        values, errors, base = np.zeros(shape), np.zeros(shape), np.empty_like(predictions)
+        values, errors = np.zeros(shape), np.zeros(shape)
+        base, largest = np.empty_like(predictions), np.zeros_like(predictions)
     for number, one in enumerate(solved):
         rows = pieces[number // parts]
         here = slice(rows[0], rows[-1] + 1)
         if alone:
-            values, errors, base = one.values, np.array(one.standard_errors), one.base_values
+            values, errors = one.values, np.array(one.standard_errors)
+            base, largest = one.base_values, one.largest
         else:
             values[here] += one.values
             base[here] = one.base_values
             errors[here] = one.standard_errors
+            np.maximum(largest[here], one.largest, out=largest[here])
         evaluations += one.evaluations
         if bar is not None:
             bar.add(one.evaluations)
-    return Found(values, errors, base, predictions, evaluations)
+    return Found(values, errors, base, predictions, largest, evaluations)
 
 
 def _parts(job: Job, way: Way, removal: Removal, n_workers: int, pieces: int) -> int:
@@ -126,18 +130,18 @@ def _predictions(job: Job, X: Any, rows: IntArray) -> FloatArray:
         raise
 
 
-def without_rounding(
-    job: Job, values: FloatArray, base: FloatArray, predictions: FloatArray
-) -> None:
-    """Set exact values (rows, players, k) that are rounding and no credit to 0.
+def without_rounding(job: Job, found: Found) -> None:
+    """Set exact values that are rounding and no credit to 0.
 
     What counts as rounding is measured by the row and the output that a value belongs to.
     """
     background = np.abs(job.base_predictions).max(axis=0, initial=0)  # (k,)
-    scale = np.maximum(np.maximum(np.abs(predictions), np.abs(base)), background)  # (rows, k)
-    step = max(1, _VALUES_TOGETHER // values[0].size)
-    for start in range(0, len(values), step):
-        some = values[start : start + step]
+    scale = np.maximum(found.largest, background)
+    for outer in (found.predictions, found.base_values):
+        np.maximum(scale, np.abs(outer), out=scale)  # (rows, k)
+    step = max(1, _VALUES_TOGETHER // found.values[0].size)
+    for start in range(0, len(found.values), step):
+        some = found.values[start : start + step]
         some[np.abs(some) <= _ROUNDING * scale[start : start + step, None]] = 0
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from shapley_tutor._engine.job import Job
 from shapley_tutor._engine.pairs import (
     Pairs,
+    Sums,
     add_pairs,
     columns_known,
     groups_of_pairs,
@@ -44,8 +45,8 @@ _ANSWERS = 2**21  # … and numbers that predict answers to them
 
 def sampled_values(
     job: Job, predictions: FloatArray, way: Way, seeds: IntArray
-) -> tuple[FloatArray, FloatArray]:
-    """Values and standard errors of all rows: each (rows, players, k).
+) -> tuple[Sums, FloatArray]:
+    """Values of all rows and their standard errors (rows, players, k).
 
     Parameters
     ----------
@@ -56,13 +57,13 @@ def sampled_values(
     seeds
         Of the draws for each row, (rows,).
     """
-    values = np.zeros((len(predictions), job.players.n, predictions.shape[1]))
-    errors = np.zeros_like(values)
+    sums = Sums.of_nothing(len(predictions), job.players.n, predictions.shape[1])
+    errors = np.zeros_like(sums.values)
     for row, seed in enumerate(seeds):
         few, many = _by_need(job, row, way)
-        add_pairs(job, iter(few), predictions, values)
-        _sample_row(job, many, predictions[row], way, seed, values[row], errors[row])
-    return values, errors
+        add_pairs(job, iter(few), predictions, sums)
+        _sample_row(job, many, predictions[row], way, seed, sums.values[row], errors[row])
+    return sums, errors
 
 
 def _by_need(job: Job, row: int, way: Way) -> tuple[list[Pairs], list[Pairs]]:

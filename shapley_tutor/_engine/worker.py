@@ -11,7 +11,7 @@ import numpy as np
 from shapley_tutor._engine.conditional import conditional_values, worths_of_row
 from shapley_tutor._engine.fills import ImputedPool
 from shapley_tutor._engine.job import Job
-from shapley_tutor._engine.pairs import exact_values
+from shapley_tutor._engine.pairs import Sums, exact_values
 from shapley_tutor._engine.plan import Way
 from shapley_tutor._engine.products import product_values
 from shapley_tutor._engine.sampled import sampled_values
@@ -40,6 +40,7 @@ class Solved:
     values: FloatArray  # (rows, players, k)
     standard_errors: FloatArray
     base_values: FloatArray  # (rows, k)
+    largest: FloatArray  # of what was added up to exact values, (rows, k)
     evaluations: int
 
 
@@ -52,11 +53,11 @@ def explain_piece(piece: Piece) -> Solved:
         if job.labels_matter:
             job = replace(job, own_base=_own_base(job))
         base = base_values(job)
-        values, errors = _values(replace(piece, job=job), base)
+        (values, largest), errors = _values(replace(piece, job=job), base)
     except Exception as error:
         say_where(error, piece.first, job.pool.n_explained)
         raise
-    return Solved(values, errors, base, predictor.evaluations)
+    return Solved(values, errors, base, largest, predictor.evaluations)
 
 
 def say_where(error: Exception, first: int, count: int) -> None:
@@ -92,7 +93,7 @@ def _own_base(job: Job) -> FloatArray:
     return job.predictor.in_batches(relabeled, rows * size).reshape(rows, size, -1)
 
 
-def _values(piece: Piece, base: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _values(piece: Piece, base: FloatArray) -> tuple[Sums, FloatArray]:
     job, way, predictions = piece.job, piece.way, piece.predictions
     if way.is_sampled and not job.is_conditional:
         return sampled_values(job, predictions, way, piece.seeds)
@@ -101,23 +102,23 @@ def _values(piece: Piece, base: FloatArray) -> tuple[FloatArray, FloatArray]:
     others = background_part(len(job.weights), piece.part, piece.parts)
     if job.is_conditional:
         mine = base if piece.parts == 1 else job.base_values(others)
-        values = conditional_values(job, others, mine, predictions)
+        sums = conditional_values(job, others, mine, predictions)
     else:
-        values = _EXACT[way.name](job, others, predictions)
-    return values, np.broadcast_to(0.0, values.shape)
+        sums = _EXACT[way.name](job, others, predictions)
+    return sums, np.broadcast_to(0.0, sums.values.shape)
 
 
-def _sampled_games(piece: Piece, base: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Values and standard errors (rows, players, k), the game of each row being sampled."""
+def _sampled_games(piece: Piece, base: FloatArray) -> tuple[Sums, FloatArray]:
+    """Values and standard errors, the game of each row being sampled."""
     job, way = piece.job, piece.way
     estimator = kernel_regression if way.name == "kernel" else sample_lineups
-    values = np.zeros((len(base), job.players.n, base.shape[1]))
-    errors = np.zeros_like(values)
+    sums = Sums.of_nothing(len(base), job.players.n, base.shape[1])
+    errors = np.zeros_like(sums.values)
     for row, seed in enumerate(piece.seeds):
         worths = partial(worths_of_row, job, row, base[row], piece.predictions[row])
         found = estimator(Game(worths, list(job.players.names)), way.budget, int(seed))
-        values[row], errors[row] = found.values, found.standard_errors
-    return values, errors
+        sums.values[row], errors[row] = found.values, found.standard_errors
+    return sums, errors
 
 
 _EXACT = {"pairs": exact_values, "products": product_values}

@@ -49,8 +49,18 @@ def test_a_feature_the_model_ignores_gets_exactly_nothing(seed, shape):
     f, X, B = case(seed, shape)
     rng = np.random.default_rng(seed)
     X, B = (np.column_stack([Z, rng.normal(size=len(Z))]) for Z in (X, B))
-    e = st.explain(lambda Z: f(np.ascontiguousarray(Z[:, :-1])), X, B)
+    e = st.explain(lambda Z: 9 + f(np.ascontiguousarray(Z[:, :-1])), X, B)  # 9: f may cancel
     assert (e.values[:, -1] == 0).all()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_rounding_is_measured_by_the_largest_worth_on_the_way(seed):
+    f, X, B = case(seed, (4, 3, 5))
+    X[:, 1], B[:, 1] = X[:, 0] + 1, B[:, 0] + 1  # v(empty set) and v(N) are 0, worths between not
+    e = st.explain(lambda Z: f(Z[:, [0, 2, 3]] @ np.eye(3, 4)) * (Z[:, 1] - Z[:, 0] - 1), X, B)
+    assert np.abs(e.values).max() > 0.01
+    none = st.explain(lambda Z: f(Z[:, [0, 2, 2]] @ np.eye(3, 4)) * (Z[:, 1] - Z[:, 0] - 1), X, B)
+    assert (none.values[:, -1] == 0).all()
 
 
 @settings(deadline=None, max_examples=40)
