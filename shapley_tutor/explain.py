@@ -14,8 +14,9 @@ from shapley_tutor._engine.plan import announce, check_choice, choose
 from shapley_tutor._engine.players import feature_groups
 from shapley_tutor._engine.predictor import Predictor
 from shapley_tutor._engine.rows import check_types, row_bytes, rows_of
-from shapley_tutor._engine.run import ROWS_IN_A_PIECE, Progress, find
-from shapley_tutor._engine.start import seeds_of_rows, with_base
+from shapley_tutor._engine.run import ROWS_IN_A_PIECE, Found, Progress, find, workers
+from shapley_tutor._engine.small import find_small, is_small
+from shapley_tutor._engine.start import looked_at_again, seeds_of_rows, with_base
 from shapley_tutor._tables import as_row, as_table, is_frame
 from shapley_tutor._typing import Array, BoolArray, FloatArray
 from shapley_tutor.explanation import Explanation
@@ -122,9 +123,16 @@ def explain(
         check_types(X, removal.rows, ("X", removal.name))
     weights = removal.weights[removal.weights > 0]
     job = Job(predictor, pool, weights, players, np.empty((0, 1)))
-    way = choose(job, len(X), method, budget)  # and refuse before the first model row
-    job = with_base(job, X)
-    if job.labels_matter or predictor.outputs > 1:
+    by_itself = workers(n_jobs) == 1 and not progress
+    small = by_itself and is_small(job, X, method, budget)
+    way = (
+        None if small else choose(job, len(X), method, budget)
+    )  # refuse before the first model row
+    job = with_base(job)
+    if small and is_small(job, X, method, budget):  # with so many outputs, too
+        return _explanation(find_small(job, X), job, X, "exact")
+    job = looked_at_again(job, X)
+    if way is None or job.labels_matter or predictor.outputs > 1:
         way = choose(job, len(X), method, budget)
     announce(way, predictor.seconds / predictor.evaluations)
     seeds = seeds_of_rows(X, rng) if way.is_sampled else np.zeros(len(X), dtype=np.int64)
@@ -132,6 +140,12 @@ def explain(
         predictor.heard = bar.add if progress else None
         bar.add(predictor.evaluations)
         found = find(job, way, removal, X, seeds, n_jobs, bar)
+    return _explanation(found, job, X, way.text)
+
+
+def _explanation(found: Found, job: Job, X: Any, method: str) -> Explanation:
+    """What was found, as it is handed to the caller."""
+    predictor, players = job.predictor, job.players
 
     def shaped(array: FloatArray) -> FloatArray:
         return array[..., 0] if predictor.n_outputs is None else array
@@ -145,7 +159,7 @@ def explain(
         output_names=predictor.output_names,
         standard_errors=shaped(found.standard_errors),
         evaluations=found.evaluations,
-        method=way.text,
+        method=method,
         columns=tuple(tuple(own.tolist()) for own in players.columns()),
     )
 

@@ -9,6 +9,7 @@ The way of the data, module by module:
                    imputes what is unknown instead;
 - ``job``          holds these: predictor, pool, weights, players, base predictions;
 - ``plan``         chooses the way from the job: pairs, products, conditional or sampled;
+- ``small``        exact, when one table and one call hold all of it;
 - ``pairs``        exact, for each pair of a row and a background row only the players that differ;
 - ``products``     exact, distinct known parts times distinct unknown parts;
 - ``conditional``  exact, coalition by coalition, when what is filled in depends on what is known;

@@ -68,8 +68,11 @@ class Predictor:
         twin._first, twin.evaluations, twin.seconds = False, 0, 0.0
         return twin
 
-    def __call__(self, rows: Any) -> Array:
-        """Predictions for rows (m, d): float (m, k)."""
+    def __call__(self, rows: Any, known: int = 0) -> Array:
+        """Predictions for rows (m, d): float (m, k).
+
+        Those that have been asked for before, so many of them, do not count.
+        """
         first, self._first = self._first, False
         m, labels = len(rows), _labels(rows)  # before predict can change them
         before = rows.copy() if first else None
@@ -81,10 +84,10 @@ class Predictor:
         self.batch.observe(m, seconds)
         numbers, names = checked_answer(answer, m, labels)
         self._check_outputs(numbers, names, first)
-        self.evaluations += m
+        self.evaluations += m - known
         self.seconds += seconds
         if self.heard is not None:
-            self.heard(m)
+            self.heard(m - known)
         return numbers.reshape(m, -1)
 
     def in_batches(self, rows_of: Callable[[slice], Any], count: int) -> Array:

@@ -25,17 +25,27 @@ _MANY = 3  # background rows, of which two are other company than all
 _PROBED = 32  # rows that are asked for under other labels
 
 
-def with_base(job: Job, X: Any) -> Job:
-    """The job with the predictions of what replaces a row of which nothing is known, (B, k).
-
-    Two of these rows are asked for again: a model may draw at random. What is asked for again is
-    not counted as evaluations: no value is made of it.
-    """
+def with_base(job: Job) -> Job:
+    """The job with the predictions of what replaces a row of which nothing is known, (B, k)."""
     base = job.predictor.in_batches(
         lambda here: _nothing_of_the_first(job, np.arange(here.start, here.stop)), len(job.weights)
     )
-    job = replace(job, base_predictions=base)
-    return job if _changes(job) else replace(job, labels_matter=_labels_matter(job, X))
+    return replace(job, base_predictions=base)
+
+
+def looked_at_again(job: Job, X: Any) -> Job:
+    """The job, knowing whether predict looks at labels; a predict that changes is told of.
+
+    What is asked for again is not counted as evaluations: no value is made of it.
+    """
+    if warn_of_changes(job, job.predictor.again(asked_again(job))):
+        return job
+    return replace(job, labels_matter=_labels_matter(job, X))
+
+
+def alike(job: Job, X: Any) -> bool:
+    """Whether the rows that are mixed are of X's own type, and can stand beside its rows."""
+    return isinstance(job.pool, ArrayPool) and bool(job.pool.X.dtype == X.dtype)
 
 
 def _nothing_of_the_first(job: Job, others: IntArray) -> Any:
@@ -69,32 +79,36 @@ def _spread(size: int, places: IntArray | None = None) -> IntArray:
     return some if places is None else places[some]
 
 
-def _changes(job: Job) -> bool:
-    """Ask for some background rows again, and warn if predict answers differently.
+def asked_again(job: Job) -> Any:
+    """Two rows, background rows among them, in other company than before.
 
-    It may draw at random; and it may look at the rows beside, so these are others than before.
+    Beside the first row of X, where there are too few of the background for that.
     """
-    few = len(job.weights) < _MANY and isinstance(job.pool, (ArrayPool, FramePool))
-    own = np.arange(1 if few else min(2, len(job.weights)))
-    before, spread = job.base_predictions[own], np.ptp(job.base_predictions, axis=0)
-    if few:
-        again, spread = _beside_the_first(job, before[0], spread)
-    else:
-        again = job.predictor.again(_nothing_of_the_first(job, own))
+    if not _are_few(job):
+        return _nothing_of_the_first(job, np.arange(min(2, len(job.weights))))
+    known = np.repeat([[False], [True]], len(job.players.owner), axis=1)
+    return job.row_pool.mix(np.array([0, 0]), known, np.array([0, 0]))
+
+
+def _are_few(job: Job) -> bool:
+    return len(job.weights) < _MANY and isinstance(job.pool, (ArrayPool, FramePool))
+
+
+def warn_of_changes(job: Job, again: FloatArray) -> bool:
+    """Whether these answers differ from those of the first time, which is said.
+
+    Predict may draw at random; and it may look at the rows beside.
+    """
+    spread = np.ptp(job.base_predictions, axis=0)
+    if _are_few(job):
+        again, beside = again[:1], again[1]
+        spread = np.maximum(spread, np.abs(beside - job.base_predictions[0]))
+    before = job.base_predictions[: len(again)]
     different = _differ(again, before, spread)
     if different.any():
         row = int(np.argmax(different))
         _warn_of_change(before[row], again[row])
     return bool(different.any())
-
-
-def _beside_the_first(
-    job: Job, before: FloatArray, spread: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """The first background row's answer (1, k) beside the first row of X, and a wider spread."""
-    known = np.repeat([[False], [True]], len(job.players.owner), axis=1)
-    again = job.predictor.again(job.row_pool.mix(np.array([0, 0]), known, np.array([0, 0])))
-    return again[:1], np.maximum(spread, np.abs(again[1] - before))
 
 
 def _differ(ours: FloatArray, theirs: FloatArray, spread: FloatArray) -> BoolArray:

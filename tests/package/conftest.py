@@ -6,15 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from shapley_tutor._engine import plan
+from shapley_tutor._engine import plan, small
 
 
-@pytest.fixture(scope="module", params=["by products", "by pairs"])
+@pytest.fixture(scope="module", params=["by products", "by pairs", "at once"])
 def exact_way(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Both ways to exact values, however small the job: distinct parts where they are fewer."""
+    """All ways to exact values, however small the job: distinct parts where they are fewer.
+
+    "at once" are those jobs on arrays that can be done so, in spite of their sizes; others go by
+    pairs.
+    """
+    way = request.param
     with pytest.MonkeyPatch.context() as patch:
-        if request.param == "by pairs":
-            patch.setattr(plan, "_TRIFLE", float("inf"))
-        else:
-            patch.setattr(plan, "_TRIFLE", 0)
-        yield request.param
+        patch.setattr(plan, "_TRIFLE", 0 if way == "by products" else float("inf"))
+        patch.setattr(small, "_MOST_ROWS", 2**20 if way == "at once" else 0)
+        yield way

@@ -229,7 +229,7 @@ def test_few_values_make_few_model_rows(exact_way):
     model = Counting(lambda X: np.tanh(X[:, 0] * (1 + X[:, 1])))
     e = st.explain(model, X, background)
     both_differ = (X[:, None] != background[None]).all(axis=2).sum()
-    inner = {"by products": 500 * 2 + 2 * 200, "by pairs": 2 * both_differ}[exact_way]
+    inner = 500 * 2 + 2 * 200 if exact_way == "by products" else 2 * both_differ
     assert e.evaluations == sum(model.calls) - ASKED_TWICE == 500 + 200 + inner
     wanted = brute_force(lambda X: np.tanh(X[:, 0] * (1 + X[:, 1])), X[7], background)
     np.testing.assert_allclose(e.values[7], wanted, atol=1e-13)
@@ -272,7 +272,7 @@ def test_to_shap_carries_everything_over():
 
 def test_repr_shows_few_rows(exact_way):
     e = st.explain(lambda X: X.sum(axis=1), np.ones((8, 2)), np.zeros((1, 2)))
-    rows = {"by products": 11, "by pairs": 25}[exact_way]
+    rows = 11 if exact_way == "by products" else 25
     first = f"Explanation of 8 rows, 2 players: exact, {rows} model rows"
     assert repr(e).splitlines()[0] == first
     assert repr(e).splitlines()[-1] == "... 3 more rows"
@@ -458,9 +458,9 @@ def test_a_torch_module_gets_a_hint_and_a_tensor_is_taken():
 
 
 def test_an_output_that_comes_and_goes_is_refused():
-    answers = iter([np.zeros(2), np.zeros(2), np.zeros((2, 3))])
+    calls = itertools.count()
     with pytest.raises(ValueError, match="returned 3 output columns, but no output columns"):
-        st.explain(lambda X: next(answers), GOOD, GOOD * 2)
+        st.explain(lambda X: np.zeros((len(X), 3)[: 1 + next(calls)]), GOOD, GOOD * 2)
 
 
 def test_nothing_given_is_changed():

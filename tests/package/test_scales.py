@@ -205,7 +205,9 @@ def test_answers_whose_differences_are_not_finite_are_refused_by_name(method, la
     def model(Z):
         return np.where((X[1] == Z).all(axis=1), largest, 1.0)
 
-    with pytest.raises(ValueError, match=r"returned .*e\+30[78] for row 1 of 3; differences of so"):
+    with pytest.raises(
+        ValueError, match=r"returned .*e\+30[78] for row 1 of \d+; differences of so"
+    ):
         st.explain(model, X, BACKGROUND, **METHODS[method])
 
 
