@@ -10,6 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from shapley_tutor import games
+from shapley_tutor._interactions import Interactions
 from shapley_tutor.coalitions import coalition_sizes, coalitions
 from shapley_tutor.core import excesses, least_core
 from shapley_tutor.derivations import derivation
@@ -17,7 +18,7 @@ from shapley_tutor.display import Table
 from shapley_tutor.explain import explain, prediction_game
 from shapley_tutor.explanation import Explanation
 from shapley_tutor.game import Game
-from shapley_tutor.interactions import interaction_values
+from shapley_tutor.interactions import interaction_values, interactions
 from shapley_tutor.removal import (
     Baseline,
     GaussianConditional,
@@ -80,6 +81,7 @@ __all__ = [
     "Game",
     "GaussianConditional",
     "Imputed",
+    "Interactions",
     "Marginal",
     "Table",
     "banzhaf_values",
@@ -92,6 +94,7 @@ __all__ = [
     "explain",
     "games",
     "interaction_values",
+    "interactions",
     "kernel_regression",
     "kernel_weights",
     "least_core",

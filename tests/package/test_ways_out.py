@@ -39,6 +39,8 @@ FILES = [
             "solutions",
             "core",
             "interactions",
+            "_interactions",
+            "nucleolus",
         ]
     ),
 ]
@@ -47,6 +49,7 @@ NO_MESSAGE = {
     "kernel regression": "Explanation.method",
     ",  coalitions per background row": "Explanation.method, of samples",
     "Game of  players: ": "the repr of a Game",
+    "...  smaller ones": "the repr of Interactions",
 }
 
 

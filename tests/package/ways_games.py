@@ -29,6 +29,8 @@ FRAMED = (
 FILLED = "st.explain(predict, X, st.Imputed(impute))"
 BASELINE = "by_hand(times, [[3, 5], [1, 4]], [[2, 1]])"
 SUFFIX = "g = impute; impute = lambda rows, present: g(rows, present)CODE"
+PAIR = "game, index, order, who = [0, 100, 80, 140], 'SII', 2, ('A', 'B')\n"
+OF_PAIR = "[float(st.interactions(game, index, order)[who])]"
 
 REMOVALS = {
     "a baseline of two rows": Way(
@@ -940,6 +942,65 @@ GAMES = {
         r"such as (.*)$",
         "[0, 1, 1, 2]",
         "cells()",
+    ),
+    "an index of another name": Way(
+        "ValueError: index must be one of 'SII', 'k-SII', 'STII', 'FSII', 'dividends', got 'shap'",
+        PAIR + "index = 'shap'",
+        "index = CODE",
+        r"one of ('SII'), ",
+        "[-40]",
+        OF_PAIR,
+    ),
+    "the matrix that SHAP prints": Way(
+        "ValueError: index must be one of 'SII', .*; the matrix of pairs that SHAP prints is",
+        PAIR + "found = lambda: st.interactions(game, 'shap')",
+        "found = lambda: st.CODE",
+        r"prints is (.*)$",
+        "[[100, -20], [-20, 80]]",
+        "found()",
+    ),
+    "an order of more than all": Way(
+        "ValueError: order is 3 but the game has 2 players, who make no larger coalition; pass",
+        PAIR + "order = 3",
+        "order = CODE",
+        r"at most (\d+)$",
+        "[-40]",
+        OF_PAIR,
+    ),
+    "worths whose second differences are not finite": Way(
+        r"ValueError: worths go from 0 to 1e\+308; differences of so large numbers are not finite",
+        PAIR + "game = np.array([0, 0.5e308, 0.4e308, 1e308])",
+        "game = game / 1e308",
+        right="[0.1]",
+        call=OF_PAIR,
+    ),
+    "an interaction of more players": Way(
+        r"KeyError: .*\{A, B\} has 2 players, but SII is here of 1 to 1; pass another order",
+        PAIR + "order = 1",
+        "order = 2",
+        right="[-40]",
+        call=OF_PAIR,
+    ),
+    "an interaction of nobody": Way(
+        r"KeyError: .*\{\} has 0 players, but SII is here of 1 to 2; .* or index to interactions",
+        PAIR + "who = ()",
+        "index = 'k-SII'",
+        right="[0]",
+        call=OF_PAIR,
+    ),
+    "an interaction of a stranger": Way(
+        r"KeyError: .*player 'me' is not in this game; its players are A, B",
+        PAIR + "who = ['A', 'me']",
+        "who = 'CODE'.split(', ')",
+        r"players are (.*)[\"']$",
+        "[-40]",
+        OF_PAIR,
+    ),
+    "pandas is not there for interactions": Way(
+        r"ModuleNotFoundError: to_frame\(\) needs pandas: pip install pandas",
+        PAIR + "import sys; patch.setitem(sys.modules, 'pandas', None)",
+        right="[80, 60, -40]",
+        call="st.interactions(game).to_frame()['SII']",
     ),
 }
 WAYS = REMOVALS | INDEXING | GAMES
