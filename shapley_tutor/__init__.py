@@ -19,6 +19,7 @@ from shapley_tutor.explain import explain, prediction_game
 from shapley_tutor.explanation import Explanation
 from shapley_tutor.game import Game
 from shapley_tutor.interactions import interaction_values, interactions
+from shapley_tutor.nucleolus import nucleolus
 from shapley_tutor.removal import (
     Baseline,
     GaussianConditional,
@@ -100,6 +101,7 @@ __all__ = [
     "least_core",
     "lineup_table",
     "marginal_contributions",
+    "nucleolus",
     "prediction_game",
     "sample_lineups",
     "shapley_values",

@@ -1002,5 +1002,21 @@ GAMES = {
         right="[80, 60, -40]",
         call="st.interactions(game).to_frame()['SII']",
     ),
+    "a nucleolus of fifteen": Way(
+        r"ValueError: game_or_worths has 15 players; the nucleolus compares all 32,768 coalitions "
+        r"several times, which is done up to 14 players: merge players, or use",
+        "game = st.Game(lambda S: S.sum(axis=1) ** 2.0, 15); found = lambda: st.nucleolus(game)",
+        "found = lambda: st.CODE",
+        r"or use (.*)$",
+        "[15] * 15",
+        "found()",
+    ),
+    "a nucleolus of fifteen merged": Way(
+        r"ValueError: game_or_worths has 15 players; .* merge players",
+        "game = st.Game(lambda S: S.sum(axis=1) ** 2.0, 15)",
+        "game = st.Game(lambda S: (S @ np.array([5, 5, 5])) ** 2.0, 3)",
+        right="[75] * 3",
+        call="st.nucleolus(game)",
+    ),
 }
 WAYS = REMOVALS | INDEXING | GAMES
