@@ -27,7 +27,7 @@ from shapley_tutor.removal import (
     Marginal,
 )
 from shapley_tutor.sampling import Estimate, kernel_regression, sample_lineups
-from shapley_tutor.solutions import banzhaf_values
+from shapley_tutor.solutions import banzhaf_values, owen_values
 from shapley_tutor.values import (
     dividends,
     kernel_weights,
@@ -102,6 +102,7 @@ __all__ = [
     "lineup_table",
     "marginal_contributions",
     "nucleolus",
+    "owen_values",
     "prediction_game",
     "sample_lineups",
     "shapley_values",

@@ -1,4 +1,4 @@
-"""Other values of a game: Banzhaf's, and those of nested groups.
+"""Other values of a game: Banzhaf's, Owen's, and those of nested groups.
 
 A nesting is players in brackets, such as ``[["not", "good"], ["a", "film"]]``: members of one
 bracket arrive together. Without inner brackets the values are Shapley's.
@@ -6,7 +6,7 @@ bracket arrive together. Without inner brackets the values are Shapley's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from shapley_tutor._typing import Array
 from shapley_tutor.coalitions import coalitions
-from shapley_tutor.game import Game
+from shapley_tutor.game import Game, coalition_mask
 from shapley_tutor.values import shapley_weights
 from shapley_tutor.worths import (
     as_worths,
@@ -41,6 +41,48 @@ def banzhaf_values(game_or_worths: Game | Array) -> Array:
     return weighted_contributions(
         worths, np.full(n, weight, dtype=object if worths.dtype == object else float)
     )
+
+
+def owen_values(game: Game | Array, unions: Any) -> Array:
+    """Owen value: Shapley's, over the line-ups in which the members of a union stand together.
+
+    Every union gets its Shapley value in the game between the unions, and shares it so that
+    members count who could also have joined other unions alone. Introduced in chapter *Words as
+    players*. Source: Owen (1977). Unions within unions: ``solutions.nested_values``.
+
+    Parameters
+    ----------
+    game
+        A game, or its worths in mask order: (2**n,) or (2**n, k). Players of a table are called
+        A, B, C, ...
+    unions
+        ``{"name": [players]}``, or a list of lists of players, by name or position. Players in no
+        union stand alone.
+
+    Returns
+    -------
+    array of shape (n,) or (n, k)
+        In the order of the game's players; sums to v(N) - v(empty set). Fractions when the worths
+        are Fractions.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a union is empty, a player is in two of them or in no game, or the table is none of
+        worths.
+
+    Examples
+    --------
+    >>> from shapley_tutor.games import gloves
+    >>> print(*owen_values(gloves(2, 1), {"left": ["L1", "L2"]}))
+    1/4 1/4 1/2
+    """
+    if not isinstance(game, Game):
+        game = _game_of(as_worths(game, "game"))
+    masks = _unions(unions, game)
+    alone = [i for i in range(game.n_players) if not any(mask >> i & 1 for mask in masks)]
+    together = [[i for i in range(game.n_players) if mask >> i & 1] for mask in masks]
+    return nested_values(game, [*together, *alone])
 
 
 def nested_values(game: Game, nesting: Sequence[Any]) -> Array:
@@ -125,6 +167,44 @@ def nesting_of(linkage: Any, players: Sequence[Any]) -> list[Any]:
         clusters.append([clusters[left], clusters[right]])
     nesting: list[Any] = clusters[-1]
     return nesting
+
+
+def _game_of(worths: Array) -> Game:
+    """The game that has these worths, with players A, B, C, ..."""
+    n = n_players(worths)
+    return Game(lambda rows: worths[rows @ (1 << np.arange(n))], n)
+
+
+def _unions(unions: Any, game: Game) -> list[int]:
+    """Masks of the unions, checked: not empty, and no player twice."""
+    if isinstance(unions, (str, bytes)) or not isinstance(unions, (Iterable, Mapping)):
+        raise TypeError(
+            f"unions must hold lists of players, got {unions!r}; write [['A', 'B'], ['C']] or "
+            "{'left': ['A', 'B']}"
+        )
+    named = unions.items() if isinstance(unions, Mapping) else enumerate(unions)
+    masks: dict[Any, int] = {}
+    for name, members in named:
+        mask = coalition_mask(
+            members if isinstance(members, str) else _listed(members), game.players
+        )
+        if mask == 0:
+            raise ValueError(f"unions[{name!r}] has no player; leave it out")
+        for other, earlier in masks.items():
+            if mask & earlier:
+                raise ValueError(
+                    f"unions[{other!r}] and unions[{name!r}] share {game.label(mask & earlier)}; "
+                    "every player is in one union at most"
+                )
+        masks[name] = mask
+    return list(masks.values())
+
+
+def _listed(members: Any) -> list[Any]:
+    """Members of a union; one player that stands there alone is a union of one."""
+    if isinstance(members, Iterable):
+        return sorted(members, key=str) if isinstance(members, (set, frozenset)) else list(members)
+    return [members]
 
 
 def _positions(game: Game, node: Any) -> Any:

@@ -31,6 +31,7 @@ BASELINE = "by_hand(times, [[3, 5], [1, 4]], [[2, 1]])"
 SUFFIX = "g = impute; impute = lambda rows, present: g(rows, present)CODE"
 PAIR = "game, index, order, who = [0, 100, 80, 140], 'SII', 2, ('A', 'B')\n"
 OF_PAIR = "[float(st.interactions(game, index, order)[who])]"
+OF_UNIONS = {"right": "[90, 70, 40]", "call": "st.owen_values(st.games.three_friends(), unions)"}
 
 REMOVALS = {
     "a baseline of two rows": Way(
@@ -1017,6 +1018,33 @@ GAMES = {
         "game = st.Game(lambda S: (S @ np.array([5, 5, 5])) ** 2.0, 3)",
         right="[75] * 3",
         call="st.nucleolus(game)",
+    ),
+    "unions as one string": Way(
+        "TypeError: unions must hold lists of players, got 'AB'; write",
+        "unions = 'AB'",
+        "unions = CODE",
+        r"write (\[.*\]) or",
+        **OF_UNIONS,
+    ),
+    "a union as a number": Way(
+        "TypeError: unions must hold lists of players, got 2; write .* or {'left'",
+        "unions = 2",
+        "unions = CODE",
+        r" or ({.*})$",
+        **OF_UNIONS,
+    ),
+    "a union of nobody": Way(
+        r"ValueError: unions\['right'\] has no player; leave it out",
+        "unions = {'left': 'AB', 'right': []}",
+        "del CODE",
+        r": (unions\[.*\]) has",
+        **OF_UNIONS,
+    ),
+    "unions that overlap": Way(
+        r"ValueError: unions\[0\] and unions\[1\] share \{B\}; every player is in one union at",
+        "unions = [['A', 'B'], ['B', 'C']]",
+        "unions[1].remove('B')",
+        **OF_UNIONS,
     ),
 }
 WAYS = REMOVALS | INDEXING | GAMES
