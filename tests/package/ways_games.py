@@ -32,6 +32,7 @@ SUFFIX = "g = impute; impute = lambda rows, present: g(rows, present)CODE"
 PAIR = "game, index, order, who = [0, 100, 80, 140], 'SII', 2, ('A', 'B')\n"
 OF_PAIR = "[float(st.interactions(game, index, order)[who])]"
 OF_UNIONS = {"right": "[90, 70, 40]", "call": "st.owen_values(st.games.three_friends(), unions)"}
+OF_FUNCTION = {"right": "[2, 2]", "call": "st.shapley_values(st.Game.from_function(function, 2))"}
 
 REMOVALS = {
     "a baseline of two rows": Way(
@@ -1045,6 +1046,33 @@ GAMES = {
         "unions = [['A', 'B'], ['B', 'C']]",
         "unions[1].remove('B')",
         **OF_UNIONS,
+    ),
+    "a table instead of a function": Way(
+        "TypeError: function must take a set of names, got dict; for a table of worths use",
+        FRIENDS + "build = lambda: st.Game.from_function(worths, ['A', 'B'])",
+        "build = lambda: st.CODE(worths)",
+        r"use (.*)$",
+        SHARED,
+        "st.shapley_values(build())",
+    ),
+    "a function that returns text": Way(
+        r"TypeError: function returned '0' for the coalition \{\}; it must return a number, such",
+        "function = lambda S: str(len(S) ** 2)",
+        "g = function; function = lambda S: eval('CODE'.replace('...', 'g(S)'), {'g': g, 'S': S})",
+        r"such as (float\(...\))",
+        **OF_FUNCTION,
+    ),
+    "a function that is not finite": Way(
+        r"ValueError: function returned -inf for the coalition \{\}; worths are finite",
+        "function = lambda S: len(S) ** 2 or -np.inf",
+        "function = lambda S: len(S) ** 2",
+        **OF_FUNCTION,
+    ),
+    "a function that returns more for some": Way(
+        r"ValueError: function returned \[1\] for the coalition \{A\} but 0 for another; it must",
+        "function = lambda S: [len(S) ** 2] if S else 0",
+        "function = lambda S: len(S) ** 2",
+        **OF_FUNCTION,
     ),
 }
 WAYS = REMOVALS | INDEXING | GAMES
