@@ -27,6 +27,7 @@ FILES = [
             "explain",
             "_tables",
             "removal",
+            "_gaussian",
             "explanation",
             "_selection",
             "_cells",

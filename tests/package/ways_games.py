@@ -21,6 +21,7 @@ def conditional(rows, mean=(1.0, 3.0), cov=((4.0, 1.0), (1.0, 2.0))):
 NORMAL = "st.explain(predict, X, st.GaussianConditional(mean, cov, **more))"
 SAMPLE = "S = pd.DataFrame({'a': [0.0, 2.0, 5.0, 1.0], 'b': [1.0, 3.0, 2.0, 4.0]})\n"
 OF_SAMPLE = "conditional(X.to_numpy().tolist(), S.mean().tolist(), S.cov().to_numpy().tolist())"
+OF_DATA = "st.explain(predict, X, st.GaussianConditional.from_data(data))"
 IMPUTE = "impute = lambda rows, present: np.where(present, rows, [2.0, 1.0])\n"
 FRAMED = (
     FRAMES + "impute = lambda rows, present: rows.where(present, pd.Series({'a': 2.0, 'b': 1.0}), "
@@ -96,7 +97,7 @@ REMOVALS = {
         "more = {}",
     ),
     "weights with labels of other rows": Way(
-        "ValueError: background_weights is a Series with other labels than the background's rows",
+        "ValueError: background_weights is a Series with other labels than the rows that it weighs",
         FRAMES + "background_weights = pd.Series([1, 3], ['x', 'y'])",
         "background_weights = CODE",
         r"pass (.*)$",
@@ -217,6 +218,55 @@ REMOVALS = {
         r"at least (\d+)$",
         "conditional(X.tolist())",
         NORMAL,
+    ),
+    "a sample with missing cells": Way(
+        "ValueError: data holds NaN or infinity in 1 of 5 rows; pass rows without, such as",
+        GAUSS + SAMPLE + "data = np.vstack([S.to_numpy(), [[np.nan, 1.0]]])",
+        "data = CODE",
+        r"such as (.*)$",
+        OF_SAMPLE.replace("X.to_numpy()", "X"),
+        OF_DATA,
+    ),
+    "a frame with missing cells": Way(
+        "ValueError: data holds NaN or infinity in 1 of 5 rows; pass rows without, such as",
+        GAUSS + SAMPLE + "X, data = D, pd.concat([S, S.iloc[:1].assign(b=np.nan)])",
+        "data = CODE",
+        r"such as (.*)$",
+        OF_SAMPLE,
+        OF_DATA,
+    ),
+    "a sample of text": Way(
+        "TypeError: data holds .* in column 'b'; a normal distribution is one of numbers: leave",
+        GAUSS + SAMPLE + "X, data = D, S.astype({'b': str}).astype({'b': object})",
+        "data = dataCODE",
+        r"use (\.astype\(float\)) where",
+        OF_SAMPLE,
+        OF_DATA,
+    ),
+    "a sample of names": Way(
+        "TypeError: data holds <U1; a normal distribution is one of numbers: .* or take",
+        GAUSS + "data = np.array([['a', 'b'], ['c', 'd']]); found = lambda: "
+        "st.GaussianConditional.from_data(data)\n"
+        "X = np.array([['a', 'd']]); predict = lambda X: np.char.equal(X, 'a') @ [1.0, 2.0]",
+        "found = lambda: CODE",
+        r"or take (.*)$",
+        "[[0.5, 0.5, 0]]",
+        "st.explain(predict, X, found())",
+    ),
+    "a sample of few rows": Way(
+        "ValueError: data has 2 rows of a weight above 0 for 2 columns; a covariance of them needs",
+        GAUSS + SAMPLE + "data = S.to_numpy()[:2]",
+        "data = S.to_numpy()",
+        right=OF_SAMPLE.replace("X.to_numpy()", "X"),
+        call=OF_DATA,
+    ),
+    "a sample of few rows, and known moments": Way(
+        "ValueError: data has 2 rows of .* or a mean and a covariance that are known as",
+        GAUSS + "data = background; found = lambda: st.GaussianConditional.from_data(data)",
+        "found = lambda: CODE",
+        r"known as (.*)$",
+        "conditional(X.tolist())",
+        "st.explain(predict, X, found())",
     ),
     "a missing cell in X": Way(
         "ValueError: X holds NaN or infinity, which no normal distribution can be given; fill in",
