@@ -1,7 +1,8 @@
 """Games about variance: which inputs make the output of a model vary.
 
-The worth of a coalition is v(S) = Var(E[f(X) | X_S]), for independent inputs. Its dividends
-are the terms of Sobol's decomposition of the variance, its Shapley values the Shapley effects.
+The worth of a coalition is v(S) = Var(E[f(X) | X_S]); its Shapley values are the Shapley effects.
+Of independent inputs its dividends are the terms of Sobol's decomposition of the variance. Normal
+inputs may depend on one another.
 """
 
 from __future__ import annotations
@@ -12,13 +13,29 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from shapley_tutor._typing import Array, FloatArray
+from shapley_tutor._batches import BATCH_ROWS, in_batches
+from shapley_tutor._dependent import (
+    linear_gaussian_game,
+    linear_shapley_effects,
+    sampled_gaussian_game,
+)
+from shapley_tutor._typing import Array, FloatArray, IntArray
 from shapley_tutor.coalitions import check_player_count
 from shapley_tutor.game import Game, checked_names
 from shapley_tutor.worths import as_worths, n_players
 
-BATCH_ROWS = 2**15
-"""Rows that the model gets in one call."""
+__all__ = [
+    "BATCH_ROWS",
+    "MOST_POINTS",
+    "Rule",
+    "SobolIndices",
+    "linear_gaussian_game",
+    "linear_shapley_effects",
+    "sampled_gaussian_game",
+    "sobol_indices",
+    "uniform_rule",
+    "variance_game",
+]
 
 MOST_POINTS = 2 * 10**7
 """Grid points up to which a grid is evaluated (their outputs take 160 MB)."""
@@ -179,20 +196,12 @@ def _on_grid(model: Callable[[Any], Any], rules: list[Rule]) -> FloatArray:
             f"rules span {' x '.join(map(str, shape))} = {total:,} points, over {MOST_POINTS:,}; "
             "use fewer points an input, or estimate the worths by sampling"
         )
-    outputs = np.empty(total)
-    for start in range(0, total, BATCH_ROWS):
-        here = np.arange(start, min(start + BATCH_ROWS, total))
+
+    def at(here: IntArray) -> FloatArray:
         places = np.unravel_index(here, shape)
-        rows = np.column_stack([rule.points[k] for rule, k in zip(rules, places, strict=True)])
-        answer = np.asarray(model(rows), dtype=np.float64)
-        if answer.shape != here.shape or not np.isfinite(answer).all():
-            raise ValueError(
-                f"model returned shape {answer.shape} for {len(here)} rows, with "
-                f"{np.sum(~np.isfinite(answer))} values that are not finite; it must return one "
-                "finite number a row"
-            )
-        outputs[here] = answer
-    return outputs.reshape(shape)
+        return np.column_stack([rule.points[k] for rule, k in zip(rules, places, strict=True)])
+
+    return in_batches(model, at, total).reshape(shape)
 
 
 def _mean_squares(outputs: FloatArray, rules: list[Rule]) -> FloatArray:
