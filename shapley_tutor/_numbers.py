@@ -61,6 +61,8 @@ def as_exact(table: Array) -> Array:
 
 def returned_worths(worths: Any, m: int) -> Array:
     """Worths that a value function returned, as floats or Fractions, or why they are not."""
+    if isinstance(worths, (list, tuple)):
+        worths = number_table(worths, "what value returns")
     if not isinstance(worths, np.ndarray):
         raise TypeError(
             f"value returned {type(worths).__name__}; it must return a numpy array with one "

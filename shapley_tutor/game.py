@@ -294,6 +294,8 @@ def coalition_mask(key: Any, names: tuple[str, ...]) -> int:
 
 
 def _members(key: Any) -> list[Any]:
+    if isinstance(key, np.ndarray):
+        key = key.tolist()
     if not isinstance(key, (str, tuple, list, set, frozenset)):
         raise TypeError(
             "a coalition is a string of one-letter names, a tuple or a frozenset of names, "

@@ -22,7 +22,7 @@ from shapley_tutor._dependent import (
 from shapley_tutor._typing import Array, FloatArray, IntArray
 from shapley_tutor.coalitions import check_player_count
 from shapley_tutor.game import Game, checked_names
-from shapley_tutor.worths import as_worths, n_players
+from shapley_tutor.worths import n_players, one_output
 
 __all__ = [
     "BATCH_ROWS",
@@ -146,7 +146,7 @@ def sobol_indices(game_or_worths: Game | Array) -> SobolIndices:
     >>> first, total
     (array([0.5 , 0.25]), array([0.75, 0.5 ]))
     """
-    worths = as_worths(game_or_worths)
+    worths = one_output(game_or_worths)
     singles = 1 << np.arange(n_players(worths))
     variance = worths[-1] - worths[0]
     if not variance > 0:

@@ -77,15 +77,14 @@ def owen_values(game: Game | Array, unions: Any) -> Array:
     >>> print(*owen_values(gloves(2, 1), {"left": ["L1", "L2"]}))
     1/4 1/4 1/2
     """
-    if not isinstance(game, Game):
-        game = _game_of(as_worths(game, "game"))
+    game = _as_game(game)
     masks = _unions(unions, game)
     alone = [i for i in range(game.n_players) if not any(mask >> i & 1 for mask in masks)]
     together = [[i for i in range(game.n_players) if mask >> i & 1] for mask in masks]
     return nested_values(game, [*together, *alone])
 
 
-def nested_values(game: Game, nesting: Sequence[Any]) -> Array:
+def nested_values(game: Game | Array, nesting: Sequence[Any]) -> Array:
     """Average marginal contributions over the line-ups in which every group stands together.
 
     Introduced in chapter *Words as players*. One level of groups gives the Owen value (Owen
@@ -94,7 +93,8 @@ def nested_values(game: Game, nesting: Sequence[Any]) -> Array:
     Parameters
     ----------
     game
-        A game; all its worths are evaluated.
+        A game, all of whose worths are evaluated, or its worths in mask order: (2**n,) or
+        (2**n, k).
     nesting
         Players, named or numbered, in brackets within brackets: each player once.
 
@@ -116,6 +116,7 @@ def nested_values(game: Game, nesting: Sequence[Any]) -> Array:
     >>> print(*nested_values(three_friends(), ["A", "B", "C"]))
     260/3 200/3 140/3
     """
+    game = _as_game(game)
     worths = game.worths()
     exact = worths.dtype == object
     tree = _positions(game, nesting)
@@ -169,8 +170,11 @@ def nesting_of(linkage: Any, players: Sequence[Any]) -> list[Any]:
     return nesting
 
 
-def _game_of(worths: Array) -> Game:
-    """The game that has these worths, with players A, B, C, ..."""
+def _as_game(game: Any) -> Game:
+    """The game itself, or that of a table of worths, with players A, B, C, ..."""
+    if isinstance(game, Game):
+        return game
+    worths = as_worths(game, "game")
     n = n_players(worths)
     return Game(lambda rows: worths[rows @ (1 << np.arange(n))], n)
 

@@ -240,7 +240,7 @@ def test_a_game_that_cannot_be_is_refused(
 
 
 BAD_VALUES: list[tuple[Any, type[Exception], str]] = [
-    (lambda rows: [1.0] * len(rows), TypeError, "value returned list; it must return a numpy"),
+    (lambda rows: {0: 1.0}, TypeError, "value returned dict; it must return a numpy"),
     (lambda rows: 1.0, TypeError, "value returned float; it must return a numpy array"),
     (lambda rows: None, TypeError, "value returned NoneType"),
     (lambda rows: np.zeros(3), ValueError, r"shape \(3,\) for 4 coalitions.*\(4,\) or \(4, k\)"),

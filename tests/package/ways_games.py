@@ -743,10 +743,17 @@ GAMES = {
         "[1]",
         "st.Game(value, 2)(S)",
     ),
-    "a value that returns a list": Way(
-        r"TypeError: value returned list; it must return a numpy array with one worth",
-        "value = lambda S: [row.sum() ** 2.0 for row in S]",
-        "g = value; value = lambda S: np.array([*g(S)])",
+    "a value that returns a dict": Way(
+        r"TypeError: value returned dict; it must return a numpy array with one worth",
+        "value = lambda S: dict(enumerate(S.sum(axis=1) ** 2.0))",
+        "g = value; value = lambda S: np.array([*g(S).values()])",
+        right="[2, 2]",
+        call=VALUED,
+    ),
+    "a value that returns a list of text": Way(
+        r"TypeError: what value returns must be numbers, or equally many numbers in each, got '0'",
+        "value = lambda S: [str(row.sum() ** 2) for row in S]",
+        "g = value; value = lambda S: [*map(float, g(S))]",
         right="[2, 2]",
         call=VALUED,
     ),
