@@ -20,7 +20,7 @@ class Interactions(Mapping[frozenset[str], Any]):
     A mapping from frozensets of names to numbers, small coalitions first. A coalition is looked
     up by any set, list or tuple of names, or by a string of one-letter names. Displays as a table.
 
-    Attributes
+    Parameters
     ----------
     index
         Which index it is: "SII", "k-SII", "STII", "FSII" or "dividends".
@@ -28,6 +28,13 @@ class Interactions(Mapping[frozenset[str], Any]):
         Size of the largest coalitions.
     players
         Names of the players.
+    by_mask
+        Coalitions as bit masks to their interactions: a number, or an array (k,).
+
+    Raises
+    ------
+    KeyError
+        If a coalition is looked up that is not there: too large, or of others.
 
     Examples
     --------

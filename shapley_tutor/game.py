@@ -68,10 +68,16 @@ class Game:
         players
             Names in the order wanted; by default, that of the coalitions of one player.
 
+        Returns
+        -------
+        Game
+            With worths (2**n,), or (2**n, k) where the table has k numbers for each coalition.
+
         Raises
         ------
-        ValueError
-            If a coalition is missing, named twice, or has players that are not known.
+        TypeError, ValueError
+            If ``worths`` is no mapping; if a coalition is missing, named twice, or has players that
+            are not known; if a worth is no finite number.
 
         Examples
         --------
@@ -184,7 +190,24 @@ class Game:
         return float(worth) if isinstance(worth, float) else worth
 
     def worths(self) -> Array:
-        """Worths of all coalitions in mask order: (2**n,) or (2**n, k), evaluated once."""
+        """Evaluate all coalitions, once.
+
+        Returns
+        -------
+        array of shape (2**n,) or (2**n, k)
+            In mask order, read-only: floats, or Fractions where the value function gives them.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If there are more than 24 players, or the value function returns anything but one finite
+            worth for each coalition.
+
+        Examples
+        --------
+        >>> Game(lambda rows: rows.sum(axis=1) ** 2, 2).worths()
+        array([0., 1., 1., 4.])
+        """
         if self._worths is None:
             rows = coalitions(self.n_players)
             parts = [self(rows[i : i + _CHUNK]) for i in range(0, len(rows), _CHUNK)]
@@ -195,11 +218,48 @@ class Game:
         return self._worths
 
     def index(self, player: str | int) -> int:
-        """Position of a player given by name or position."""
+        """Find the position of a player given by name or position.
+
+        Parameters
+        ----------
+        player
+            Name or position.
+
+        Returns
+        -------
+        int
+            From 0 to n - 1: the bit of the player in a mask.
+
+        Raises
+        ------
+        ValueError
+            If the player is not in the game.
+
+        Examples
+        --------
+        >>> Game(lambda rows: rows.sum(axis=1), ["Ann", "Bo"]).index("Bo")
+        1
+        """
         return _position(player, self.players)
 
     def label(self, mask: int) -> str:
-        """Name of the coalition with this bit mask, such as ``{A, B}``."""
+        """Write the coalition with this bit mask as the book does.
+
+        Parameters
+        ----------
+        mask
+            Integer whose bit i says whether player i belongs to the coalition.
+
+        Returns
+        -------
+        str
+            Such as ``{A, B}``.
+
+        Examples
+        --------
+        >>> Game(lambda rows: rows.sum(axis=1), ["Ann", "Bo"]).label(0b11)
+        '{Ann, Bo}'
+        """
         return _label(mask, self.players)
 
     def __repr__(self) -> str:

@@ -33,9 +33,19 @@ def interaction_values(game_or_worths: Game | Array) -> Array:
     what remains of the player's value. Source: Grabisch and Roubens (1999); Lundberg et al.
     (2020) for the halves.
 
+    Parameters
+    ----------
+    game_or_worths
+        A game, or its worths in mask order: (2**n,) or (2**n, k).
+
     Returns
     -------
     array of shape (n, n) or (n, n, k)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the table is not numeric, not finite, or its length is not a power of two.
 
     Examples
     --------

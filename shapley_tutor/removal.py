@@ -42,6 +42,11 @@ class Marginal:
     weights
         Weight of each row (B,), at least 0 and not all 0; equal by default.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If rows are no table of at least one row, or weights do not fit.
+
     Examples
     --------
     >>> Marginal(np.array([[0.0, 1.0], [2.0, 3.0]]), weights=[1, 3]).weights
@@ -65,6 +70,11 @@ class Baseline(Marginal):
     ----------
     row
         Array (d,) or (1, d), or a DataFrame of one row.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is not one row.
 
     Examples
     --------
@@ -99,6 +109,11 @@ class GaussianConditional:
         Number of draws (even, more than 2 d).
     rng
         Seed or Generator of the draws.
+
+    Raises
+    ------
+    ValueError
+        If mean and cov describe no normal distribution, or draws are too few.
 
     Examples
     --------
@@ -172,7 +187,29 @@ class GaussianConditional:
         return removal
 
     def moments_of(self, X: Any) -> tuple[FloatArray, FloatArray]:
-        """Mean and covariance in the order of X's columns."""
+        """Mean and covariance in the order of X's columns.
+
+        Parameters
+        ----------
+        X
+            Array or DataFrame (rows, d).
+
+        Returns
+        -------
+        mean, cov
+            Arrays (d,) and (d, d).
+
+        Raises
+        ------
+        ValueError
+            If X has other columns.
+
+        Examples
+        --------
+        >>> removal = GaussianConditional([1.0, 2.0], [[1, 0], [0, 4]])
+        >>> removal.moments_of(np.zeros((3, 2)))[0]
+        array([1., 2.])
+        """
         if X.shape[1] != len(self.mean):
             raise ValueError(
                 f"mean has {len(self.mean)} entries but X has {X.shape[1]} columns; pass mean and "
@@ -206,6 +243,11 @@ class Imputed:
         Function of rows (m, d), of the kind that X is, and present (m, d) bool: returns the
         rows with all other columns filled. It gets a copy, and should look at no column that
         is not present.
+
+    Raises
+    ------
+    TypeError
+        If ``impute`` cannot be called.
 
     Examples
     --------

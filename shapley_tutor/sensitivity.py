@@ -42,14 +42,41 @@ MOST_POINTS = 2 * 10**7
 
 
 class Rule(NamedTuple):
-    """A distribution of one input as points and probabilities, (m,) each."""
+    """A distribution of one input as points and probabilities, (m,) each.
+
+    Attributes
+    ----------
+    points
+        Values of the input, (m,).
+    weights
+        Their probabilities, (m,).
+
+    Examples
+    --------
+    >>> from shapley_tutor.sensitivity import Rule
+    >>> Rule(points=np.array([0.0, 1.0]), weights=np.array([0.5, 0.5])).points
+    array([0., 1.])
+    """
 
     points: FloatArray
     weights: FloatArray
 
 
 class SobolIndices(NamedTuple):
-    """First-order and total indices, (n,) each, as shares of the variance."""
+    """First-order and total indices, (n,) each, as shares of the variance.
+
+    Attributes
+    ----------
+    first
+        What each input adds when it comes first, (n,).
+    total
+        What it adds when it comes last, (n,).
+
+    Examples
+    --------
+    >>> sobol_indices([0.0, 4.0, 2.0, 8.0]).total
+    array([0.75, 0.5 ])
+    """
 
     first: FloatArray
     total: FloatArray
@@ -60,6 +87,18 @@ def uniform_rule(low: float, high: float, n_points: int) -> Rule:
 
     Introduced in chapter *Few inputs, clear meanings*. Means of polynomials up to degree
     2 * n_points - 1 are exact.
+
+    Parameters
+    ----------
+    low, high
+        Ends of the range, in the unit of the input.
+    n_points
+        How many points, at least 1.
+
+    Returns
+    -------
+    Rule
+        Points and probabilities, (n_points,) each.
 
     Raises
     ------
@@ -101,6 +140,11 @@ def variance_game(
     players
         Names of the inputs; A, B, C, ... without.
 
+    Returns
+    -------
+    Game
+        With worths in squared units of the output.
+
     Raises
     ------
     ValueError
@@ -135,10 +179,17 @@ def sobol_indices(game_or_worths: Game | Array) -> SobolIndices:
     game_or_worths
         A variance game, such as :func:`variance_game` makes, or its worths (2**n,).
 
+    Returns
+    -------
+    SobolIndices
+        First-order and total indices, (n,) each, as shares of the variance. Fractions when the
+        worths are Fractions.
+
     Raises
     ------
-    ValueError
-        If the worth of all inputs together, the variance, is not positive.
+    TypeError, ValueError
+        If the worth of all inputs together, the variance, is not positive, or there are several
+        outputs.
 
     Examples
     --------

@@ -26,8 +26,23 @@ from shapley_tutor.worths import (
 def banzhaf_values(game_or_worths: Game | Array) -> Array:
     """Banzhaf value: the plain average of a player's 2**(n-1) marginal contributions.
 
-    Parameters, returns and errors as in :func:`shapley_values`, but the sum over players is
-    in general not v(N) - v(empty set). Source: Banzhaf (1965).
+    Source: Banzhaf (1965).
+
+    Parameters
+    ----------
+    game_or_worths
+        A game, or its worths in mask order: (2**n,) or (2**n, k).
+
+    Returns
+    -------
+    array of shape (n,) or (n, k)
+        In the unit of the worths; the sum over players is in general not v(N) - v(empty set).
+        Fractions when the worths are Fractions.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the table is not numeric, not finite, or its length is not a power of two.
 
     Examples
     --------
@@ -146,6 +161,11 @@ def nesting_of(linkage: Any, players: Sequence[Any]) -> list[Any]:
         columns, numbered 0 to n - 1 for the players, into cluster n + k.
     players
         Names or numbers of the n players.
+
+    Returns
+    -------
+    list
+        Players in brackets of two, for :func:`nested_values`.
 
     Raises
     ------
