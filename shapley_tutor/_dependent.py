@@ -61,7 +61,8 @@ def linear_gaussian_game(
     names = checked_names(len(slopes) if players is None else players)
     if len(names) != len(slopes):
         raise ValueError(
-            f"players has {len(names)} names but coefficients has {len(slopes)} inputs"
+            f"players has {len(names)} names but coefficients has {len(slopes)} inputs; give every "
+            "input a name"
         )
     check_player_count(len(names), "coefficients")
     worths = _linear_worths(slopes, covariance)
@@ -167,7 +168,9 @@ def sampled_gaussian_game(
         raise ValueError(f"draws is {draws}; it must be even and at least {4 * n + 2}")
     names = checked_names(n if players is None else players)
     if len(names) != n:
-        raise ValueError(f"players has {len(names)} names but mean has {n} inputs")
+        raise ValueError(
+            f"players has {len(names)} names but mean has {n} inputs; give every input a name"
+        )
     spread = np.sqrt(np.diag(covariance))
     unit = np.where(spread > 0, spread, 1.0)
     correlations = covariance / unit / unit[:, None]
@@ -212,7 +215,10 @@ def _linear(coefficients: Any, cov: Any) -> tuple[Array, Array]:
         slopes, covariance = table[:n], table[n:].reshape(n, n)
     check_gaussian(np.zeros(n), covariance, 2 * n + 2)
     if first_not_finite(slopes) is not None:
-        raise ValueError("coefficients must be finite; one of them is NaN or infinite")
+        raise ValueError(
+            "coefficients must be finite; one of them is NaN or infinite: give an input that the "
+            "model does not use the coefficient 0"
+        )
     return slopes, covariance
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._checks import check_count
 from shapley_tutor._numbers import first_not_finite, number_table
 from shapley_tutor._typing import Array, BoolArray
 from shapley_tutor.game import Game, checked_names, coalition_mask
@@ -77,16 +78,15 @@ def gloves(left: int = 2, right: int = 1) -> Game:
 
     Raises
     ------
-    ValueError
-        If a number is negative, or both are 0.
+    TypeError, ValueError
+        If a number is not whole or negative, or both are 0.
 
     Examples
     --------
     >>> gloves().players, gloves()[("L1", "R1")]
     (('L1', 'L2', 'R1'), Fraction(1, 1))
     """
-    if min(left, right) < 0:
-        raise ValueError(f"left and right must be numbers of owners, got {left} and {right}")
+    left, right = check_count(left, "left", "owner", 0), check_count(right, "right", "owner", 0)
     names = [f"L{i + 1}" for i in range(left)] + [f"R{i + 1}" for i in range(right)]
 
     def pairs(rows: BoolArray) -> Array:
@@ -122,7 +122,9 @@ def airport(costs: Sequence[float | Fraction]) -> Game:
     Fraction(3, 1)
     """
     if not hasattr(costs, "__len__"):
-        raise TypeError(f"costs must be a list of numbers, got {costs!r}")
+        raise TypeError(
+            f"costs must be a list of numbers, got {costs!r}; for one aircraft write [{costs!r}]"
+        )
     if len(costs) == 0:
         raise ValueError("costs is empty; give the runway cost of at least one aircraft")
     exact = [Fraction(c) if isinstance(c, Rational) else c for c in costs]

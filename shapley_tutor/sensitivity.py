@@ -161,7 +161,10 @@ def variance_game(
     checked = [_checked(rule, i) for i, rule in enumerate(rules)]
     names = checked_names(len(checked) if players is None else players)
     if len(names) != len(checked):
-        raise ValueError(f"players has {len(names)} names but rules has {len(checked)} inputs")
+        raise ValueError(
+            f"players has {len(names)} names but rules has {len(checked)} inputs; give every input "
+            "a name"
+        )
     check_player_count(len(names), "rules")
     worths = _mean_squares(_scaled_deviations(model, checked)[None], checked)
     worths[0] = 0.0  # the mean was taken away; what is left of it is rounding

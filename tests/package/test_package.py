@@ -70,8 +70,8 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 PROMISED = {
     "Game", "banzhaf_values", "coalitions", "derivation", "dividends", "explain", "games",
-    "interaction_values", "kernel_weights", "shapley_values", "shapley_values_by_lineups",
-    "shapley_weights", "worths_from_dividends",
+    "interaction_values", "interactions", "kernel_weights", "nucleolus", "owen_values",
+    "shapley_values", "shapley_values_by_lineups", "shapley_weights", "worths_from_dividends",
 }  # fmt: skip
 NAMED_GAMES = {
     "three_friends", "age_bp", "gloves", "airport", "majority", "unanimity", "security_council",

@@ -12,11 +12,12 @@ import pytest
 import ways_answers
 import ways_games
 import ways_rows
+import ways_theory
 from ways import failure, follow
 
 import shapley_tutor as st
 
-WAYS = {**ways_rows.WAYS, **ways_answers.WAYS, **ways_games.WAYS}
+WAYS = {**ways_rows.WAYS, **ways_answers.WAYS, **ways_games.WAYS, **ways_theory.WAYS}
 PACKAGE = Path(st.__file__).parent
 FILES = [
     *(PACKAGE / "_engine").glob("*.py"),
@@ -41,6 +42,10 @@ FILES = [
             "core",
             "interactions",
             "_interactions",
+            "games",
+            "sensitivity",
+            "_dependent",
+            "_batches",
             "nucleolus",
         ]
     ),
