@@ -10,6 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from shapley_tutor import games
+from shapley_tutor._interactions import Interactions
 from shapley_tutor.coalitions import coalition_sizes, coalitions
 from shapley_tutor.core import excesses, least_core
 from shapley_tutor.derivations import derivation
@@ -17,7 +18,8 @@ from shapley_tutor.display import Table
 from shapley_tutor.explain import explain, prediction_game
 from shapley_tutor.explanation import Explanation
 from shapley_tutor.game import Game
-from shapley_tutor.interactions import interaction_values
+from shapley_tutor.interactions import interaction_values, interactions
+from shapley_tutor.nucleolus import nucleolus
 from shapley_tutor.removal import (
     Baseline,
     GaussianConditional,
@@ -25,7 +27,7 @@ from shapley_tutor.removal import (
     Marginal,
 )
 from shapley_tutor.sampling import Estimate, kernel_regression, sample_lineups
-from shapley_tutor.solutions import banzhaf_values
+from shapley_tutor.solutions import banzhaf_values, owen_values
 from shapley_tutor.values import (
     dividends,
     kernel_weights,
@@ -80,6 +82,7 @@ __all__ = [
     "Game",
     "GaussianConditional",
     "Imputed",
+    "Interactions",
     "Marginal",
     "Table",
     "banzhaf_values",
@@ -92,11 +95,14 @@ __all__ = [
     "explain",
     "games",
     "interaction_values",
+    "interactions",
     "kernel_regression",
     "kernel_weights",
     "least_core",
     "lineup_table",
     "marginal_contributions",
+    "nucleolus",
+    "owen_values",
     "prediction_game",
     "sample_lineups",
     "shapley_values",

@@ -37,12 +37,15 @@ def first_not_finite(table: Array) -> int | None:
     return int(np.argmin(finite))
 
 
-def with_finite_differences(table: Array, name: str = "worths") -> Array:
-    """The table (m,) or (m, k) itself, or why differences of its floats would not be finite."""
+def with_finite_differences(table: Array, name: str = "worths", order: int = 1) -> Array:
+    """The table (m,) or (m, k) itself, or why differences of its floats would not be finite.
+
+    Those of a higher order are differences of differences, each up to twice as large.
+    """
     if table.dtype == object:
         return table
     highest, lowest = table.max(axis=0, initial=0), table.min(axis=0, initial=0)
-    if (highest / 2 - lowest / 2 > _HALF).any():
+    if (highest / 2 - lowest / 2 > _HALF / 2 ** (order - 1)).any():
         raise ValueError(
             f"{name} go from {lowest.min():.3g} to {highest.max():.3g}; differences of so large "
             "numbers are not finite: divide all worths by a constant"
@@ -58,6 +61,8 @@ def as_exact(table: Array) -> Array:
 
 def returned_worths(worths: Any, m: int) -> Array:
     """Worths that a value function returned, as floats or Fractions, or why they are not."""
+    if isinstance(worths, (list, tuple)):
+        worths = number_table(worths, "what value returns")
     if not isinstance(worths, np.ndarray):
         raise TypeError(
             f"value returned {type(worths).__name__}; it must return a numpy array with one "

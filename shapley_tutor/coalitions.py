@@ -70,6 +70,21 @@ def coalitions(n: int) -> BoolArray:
 def coalition_sizes(n: int) -> IntArray:
     """Size of every coalition, in the order of :func:`coalitions`.
 
+    Parameters
+    ----------
+    n
+        Number of players, 1 to 24.
+
+    Returns
+    -------
+    int array of shape (2**n,)
+        Players of each coalition, 0 to n.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``n`` is not a whole number from 1 to 24.
+
     Examples
     --------
     >>> coalition_sizes(3)

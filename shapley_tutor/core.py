@@ -12,10 +12,7 @@ from shapley_tutor._typing import Array, BoolArray, FloatArray
 from shapley_tutor.coalitions import coalitions
 from shapley_tutor.game import Game
 from shapley_tutor.values import shapley_values
-from shapley_tutor.worths import (
-    as_worths,
-    n_players,
-)
+from shapley_tutor.worths import n_players, one_output
 
 _ROUNDING = 8 * np.finfo(float).eps  # of the terms of a sum
 _PROGRAM = 1e-12  # of a linear program whose numbers are near 1
@@ -51,7 +48,7 @@ def excesses(game_or_worths: Game | Array, payoffs: Array) -> Array:
     >>> excesses(np.array([0, 100, 80, 200]), np.array([90, 110]))
     array([  0.,  10., -30.,   0.])
     """
-    worths = _one_output(game_or_worths)
+    worths = one_output(game_or_worths)
     n = n_players(worths)
     payoffs = _payoffs(payoffs, n)
     members = coalitions(n)
@@ -115,7 +112,7 @@ def least_core(game_or_worths: Game | Array) -> tuple[FloatArray, float]:
     >>> round(excess, 6)
     26.666667
     """
-    worths = _one_output(game_or_worths)
+    worths = one_output(game_or_worths)
     n = n_players(worths)
     if n < 2:
         raise ValueError("game_or_worths has 1 player; a core compares coalitions of 2 or more")
@@ -169,13 +166,3 @@ def _solved(members: BoolArray, worths: FloatArray) -> tuple[FloatArray, float]:
         )
     payoffs: FloatArray = solution.x[:-1] - solution.x[:-1].mean()
     return payoffs, float((worths - members @ payoffs).max())
-
-
-def _one_output(game_or_worths: Game | Array) -> Array:
-    worths = as_worths(game_or_worths)
-    if worths.ndim != 1:
-        table = "game.worths()" if isinstance(game_or_worths, Game) else "worths"
-        raise ValueError(
-            f"game_or_worths has {worths.shape[1]} outputs; pass one, such as {table}[:, 0]"
-        )
-    return worths

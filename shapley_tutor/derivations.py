@@ -145,6 +145,11 @@ def derivation(game: Game, player: str | int) -> Derivation:
     player
         Name or position.
 
+    Returns
+    -------
+    Derivation
+        Displays as LaTeX in a notebook; ``str()`` is text, ``value`` the number.
+
     Raises
     ------
     ValueError

@@ -198,6 +198,15 @@ def latex_coalition(members: Sequence[str]) -> str:
 class Table:
     """A small table that displays as HTML in a notebook and aligned as plain text.
 
+    Parameters
+    ----------
+    header
+        Headings of the columns.
+    rows
+        Cells as text, as many as headings in each row.
+    footer
+        Cells of a last row, such as sums; none by default.
+
     Examples
     --------
     >>> Table(["S", "v(S)"], [["{}", "0"], ["{A}", "12.5"]])

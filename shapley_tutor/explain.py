@@ -186,6 +186,12 @@ def prediction_game(
     groups
         ``{"name": [columns]}``: one player for several columns.
 
+    Returns
+    -------
+    Game
+        With one player for each feature or group. Worths are in the unit of the predictions,
+        (2**n,) or (2**n, k).
+
     Raises
     ------
     TypeError, ValueError

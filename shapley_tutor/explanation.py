@@ -89,6 +89,13 @@ class Explanation:
         -------
         float
             0 when no row is left.
+
+        Examples
+        --------
+        >>> from shapley_tutor import explain
+        >>> e = explain(lambda X: X.sum(axis=1), np.array([[3.0, 5.0]]), np.zeros((1, 2)))
+        >>> e.additivity_gap()
+        0.0
         """
         gaps = self.base_values + self.values.sum(axis=1) - self.predictions
         return float(np.abs(gaps).max(initial=0.0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -68,10 +68,16 @@ class Game:
         players
             Names in the order wanted; by default, that of the coalitions of one player.
 
+        Returns
+        -------
+        Game
+            With worths (2**n,), or (2**n, k) where the table has k numbers for each coalition.
+
         Raises
         ------
-        ValueError
-            If a coalition is missing, named twice, or has players that are not known.
+        TypeError, ValueError
+            If ``worths`` is no mapping; if a coalition is missing, named twice, or has players that
+            are not known; if a worth is no finite number.
 
         Examples
         --------
@@ -108,6 +114,49 @@ class Game:
         game.worths()
         return game
 
+    @classmethod
+    def from_function(
+        cls, function: Callable[[frozenset[str]], Any], players: int | Sequence[str]
+    ) -> Game:
+        """Build a game from a function of a set of names, called once for each coalition.
+
+        Coalitions are evaluated when they are first asked for: an estimate from samples calls
+        the function for those it draws alone.
+
+        Parameters
+        ----------
+        function
+            Function from a frozenset of names to a worth: a finite number (Fractions stay exact),
+            or equally many for every coalition.
+        players
+            Names, or how many players there are (then they are called A, B, C, ...).
+
+        Returns
+        -------
+        Game
+            With worths (2**n,), or (2**n, k) where the function gives k numbers.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If ``function`` cannot be called or players repeat; and when coalitions are evaluated,
+            if it returns anything but finite numbers, or not equally many.
+
+        Examples
+        --------
+        >>> sales = {"Ann": 3, "Bo": 4}
+        >>> game = Game.from_function(lambda S: sum(sales[name] for name in S) ** 2, ["Ann", "Bo"])
+        >>> game.worths()
+        array([ 0.,  9., 16., 49.])
+        """
+        if not callable(function):
+            raise TypeError(
+                f"function must take a set of names, got {type(function).__name__}; for a table of "
+                "worths use Game.from_worths"
+            )
+        names = checked_names(players)
+        return cls(_Asked(function, names), names)
+
     @property
     def n_players(self) -> int:
         """How many players there are."""
@@ -141,24 +190,127 @@ class Game:
         return float(worth) if isinstance(worth, float) else worth
 
     def worths(self) -> Array:
-        """Worths of all coalitions in mask order: (2**n,) or (2**n, k), evaluated once."""
+        """Evaluate all coalitions, once.
+
+        Returns
+        -------
+        array of shape (2**n,) or (2**n, k)
+            In mask order, read-only: floats, or Fractions where the value function gives them.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If there are more than 24 players, or the value function returns anything but one finite
+            worth for each coalition.
+
+        Examples
+        --------
+        >>> Game(lambda rows: rows.sum(axis=1) ** 2, 2).worths()
+        array([0., 1., 1., 4.])
+        """
         if self._worths is None:
             rows = coalitions(self.n_players)
             parts = [self(rows[i : i + _CHUNK]) for i in range(0, len(rows), _CHUNK)]
+            if len({part.dtype for part in parts}) > 1:  # Fractions in some, floats in others
+                parts = [part.astype(float) for part in parts]
             self._worths = np.concatenate(parts)
             self._worths.setflags(write=False)
         return self._worths
 
     def index(self, player: str | int) -> int:
-        """Position of a player given by name or position."""
+        """Find the position of a player given by name or position.
+
+        Parameters
+        ----------
+        player
+            Name or position.
+
+        Returns
+        -------
+        int
+            From 0 to n - 1: the bit of the player in a mask.
+
+        Raises
+        ------
+        ValueError
+            If the player is not in the game.
+
+        Examples
+        --------
+        >>> Game(lambda rows: rows.sum(axis=1), ["Ann", "Bo"]).index("Bo")
+        1
+        """
         return _position(player, self.players)
 
     def label(self, mask: int) -> str:
-        """Name of the coalition with this bit mask, such as ``{A, B}``."""
+        """Write the coalition with this bit mask as the book does.
+
+        Parameters
+        ----------
+        mask
+            Integer whose bit i says whether player i belongs to the coalition.
+
+        Returns
+        -------
+        str
+            Such as ``{A, B}``.
+
+        Examples
+        --------
+        >>> Game(lambda rows: rows.sum(axis=1), ["Ann", "Bo"]).label(0b11)
+        '{Ann, Bo}'
+        """
         return _label(mask, self.players)
 
     def __repr__(self) -> str:
         return f"Game of {self.n_players} players: {', '.join(self.players)}"
+
+
+class _Asked:
+    """Value function of a game that asks a function of a set of names, once for each set."""
+
+    def __init__(self, function: Callable[[frozenset[str]], Any], names: tuple[str, ...]) -> None:
+        self._function, self._names = function, names
+        self._found: dict[bytes, Any] = {}
+
+    def __call__(self, rows: BoolArray) -> Array:
+        keys = [row.tobytes() for row in rows]
+        for key, row in zip(keys, rows, strict=True):
+            if key not in self._found:
+                names = [name for name, here in zip(self._names, row, strict=True) if here]
+                self._found[key] = self._worth(names)
+        return number_table([self._found[key] for key in keys])
+
+    def _worth(self, members: list[str]) -> Any:
+        """Worth of one coalition as Python's numbers or an array (k,) of them, checked."""
+        answer = self._function(frozenset(members))
+        worth = _as_worth(answer)
+        said = f"function returned {answer!r} for the coalition {label(members)}"
+        if worth is None:
+            raise TypeError(
+                f"{said}; it must return a number, such as float(...), or a list of numbers"
+            )
+        if first_not_finite(number_table([worth])) is not None:
+            raise ValueError(f"{said}; worths are finite")
+        first = next(iter(self._found.values()), worth)
+        if np.shape(worth) != np.shape(first):
+            raise ValueError(
+                f"{said} but {first!r} for another; it must return equally many numbers for every "
+                "coalition"
+            )
+        return worth
+
+
+def _as_worth(answer: Any) -> Any:
+    """A number or an array (k,) of numbers as they are, or None where it is something else."""
+    if isinstance(answer, np.ndarray) and answer.ndim == 0:
+        answer = answer[()]
+    try:
+        table = np.array([answer], dtype=object)
+        numbers = number_table(table)
+    except (TypeError, ValueError):
+        return None
+    return table[0] if numbers.ndim < 3 and numbers.size else None
 
 
 def checked_names(players: int | Sequence[str]) -> tuple[str, ...]:
@@ -202,6 +354,8 @@ def coalition_mask(key: Any, names: tuple[str, ...]) -> int:
 
 
 def _members(key: Any) -> list[Any]:
+    if isinstance(key, np.ndarray):
+        key = key.tolist()
     if not isinstance(key, (str, tuple, list, set, frozenset)):
         raise TypeError(
             "a coalition is a string of one-letter names, a tuple or a frozenset of names, "

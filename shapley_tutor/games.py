@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._checks import check_count
 from shapley_tutor._numbers import first_not_finite, number_table
 from shapley_tutor._typing import Array, BoolArray
 from shapley_tutor.game import Game, checked_names, coalition_mask
@@ -19,6 +20,11 @@ from shapley_tutor.game import Game, checked_names, coalition_mask
 
 def three_friends() -> Game:
     """Three friends A, B, C whose pairs add up and whose trio overlaps by 40.
+
+    Returns
+    -------
+    Game
+        With players A, B, C and Fractions as worths.
 
     Examples
     --------
@@ -41,6 +47,11 @@ def three_friends() -> Game:
 def age_bp() -> Game:
     """Toy model with two features: 0.2 with none, 0.6 Age, 0.7 BP, 0.9 both (Fractions).
 
+    Returns
+    -------
+    Game
+        With players Age and BP and Fractions as worths.
+
     Examples
     --------
     >>> age_bp()[("Age", "BP")]
@@ -55,13 +66,27 @@ def gloves(left: int = 2, right: int = 1) -> Game:
 
     Source: Shapley and Shubik (1969), On market games.
 
+    Parameters
+    ----------
+    left, right
+        How many owners of a left and of a right glove; at least one in all.
+
+    Returns
+    -------
+    Game
+        With players L1, L2, ..., R1, R2, ... and Fractions as worths, in pairs.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a number is not whole or negative, or both are 0.
+
     Examples
     --------
     >>> gloves().players, gloves()[("L1", "R1")]
     (('L1', 'L2', 'R1'), Fraction(1, 1))
     """
-    if min(left, right) < 0:
-        raise ValueError(f"left and right must be numbers of owners, got {left} and {right}")
+    left, right = check_count(left, "left", "owner", 0), check_count(right, "right", "owner", 0)
     names = [f"L{i + 1}" for i in range(left)] + [f"R{i + 1}" for i in range(right)]
 
     def pairs(rows: BoolArray) -> Array:
@@ -81,13 +106,25 @@ def airport(costs: Sequence[float | Fraction]) -> Game:
     costs
         Runway cost of each aircraft, (n,); ints and Fractions stay exact.
 
+    Returns
+    -------
+    Game
+        With players A, B, C, ... Worths are costs, in the unit of ``costs``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no cost, or one is no finite number of at least 0.
+
     Examples
     --------
     >>> airport([1, 2, 3])["AC"]
     Fraction(3, 1)
     """
     if not hasattr(costs, "__len__"):
-        raise TypeError(f"costs must be a list of numbers, got {costs!r}")
+        raise TypeError(
+            f"costs must be a list of numbers, got {costs!r}; for one aircraft write [{costs!r}]"
+        )
     if len(costs) == 0:
         raise ValueError("costs is empty; give the runway cost of at least one aircraft")
     exact = [Fraction(c) if isinstance(c, Rational) else c for c in costs]
@@ -101,6 +138,21 @@ def airport(costs: Sequence[float | Fraction]) -> Game:
 def majority(n: int) -> Game:
     """One player, one vote: a coalition of more than half of ``n`` wins 1.
 
+    Parameters
+    ----------
+    n
+        Number of players, at least 1.
+
+    Returns
+    -------
+    Game
+        With players A, B, C, ... and Fractions 0 and 1 as worths.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``n`` is not a whole number of at least 1.
+
     Examples
     --------
     >>> majority(3)["A"], majority(3)["AB"]
@@ -113,6 +165,24 @@ def unanimity(players: int | Sequence[str], T: Iterable[str | int]) -> Game:
     """Worth 1 for every coalition that contains all of ``T``, else 0.
 
     Source: Shapley (1953); these games span all games.
+
+    Parameters
+    ----------
+    players
+        Names, or how many players there are (then they are called A, B, C, ...).
+    T
+        Names or positions of the players who are all needed, at least one; one-letter names may
+        stand in a string.
+
+    Returns
+    -------
+    Game
+        With Fractions 0 and 1 as worths.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``T`` is empty, or holds a player twice or one who is not in the game.
 
     Examples
     --------
@@ -133,6 +203,11 @@ def security_council() -> Game:
     """UN Security Council: a motion passes with 9 of 15 votes and all 5 permanent members.
 
     Source: Shapley and Shubik (1954) for the method; the rules since the enlargement of 1965.
+
+    Returns
+    -------
+    Game
+        With permanent players P1 to P5, elected ones E1 to E10, and Fractions 0 and 1 as worths.
 
     Examples
     --------

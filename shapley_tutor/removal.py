@@ -16,6 +16,12 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._gaussian import (
+    check_gaussian,
+    matched_labels,
+    matched_normals,
+    sample_moments,
+)
 from shapley_tutor._tables import as_row, as_table, is_frame
 from shapley_tutor._typing import BoolArray, FloatArray
 
@@ -35,6 +41,11 @@ class Marginal:
         Background, array or DataFrame (B, d).
     weights
         Weight of each row (B,), at least 0 and not all 0; equal by default.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If rows are no table of at least one row, or weights do not fit.
 
     Examples
     --------
@@ -59,6 +70,11 @@ class Baseline(Marginal):
     ----------
     row
         Array (d,) or (1, d), or a DataFrame of one row.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is not one row.
 
     Examples
     --------
@@ -94,6 +110,11 @@ class GaussianConditional:
     rng
         Seed or Generator of the draws.
 
+    Raises
+    ------
+    ValueError
+        If mean and cov describe no normal distribution, or draws are too few.
+
     Examples
     --------
     >>> import shapley_tutor as st
@@ -111,13 +132,84 @@ class GaussianConditional:
         draws: int = 1024,
         rng: int | np.random.Generator | None = 0,
     ) -> None:
-        self.labels, cov = _matched_labels(mean, cov)
-        self.mean, self.cov = _check_gaussian(mean, cov, draws)
+        self.labels, cov = matched_labels(mean, cov)
+        self.mean, self.cov = check_gaussian(mean, cov, draws)
         self.weights = np.full(draws, 1 / draws)
-        self.normals = _matched_normals(draws, len(self.mean), np.random.default_rng(rng))
+        self.normals = matched_normals(draws, len(self.mean), np.random.default_rng(rng))
+
+    @classmethod
+    def from_data(
+        cls,
+        data: Any,
+        weights: Any = None,
+        *,
+        draws: int = 1024,
+        rng: int | np.random.Generator | None = 0,
+    ) -> GaussianConditional:
+        """Normal distribution with the mean and the covariance of rows of data.
+
+        The covariance has n - 1 below, or 1 - sum of weights**2 with weights that sum to 1. A
+        constant column has variance 0: where unknown it keeps its value, and it tells nothing of
+        the others.
+
+        Parameters
+        ----------
+        data
+            Numbers, array or DataFrame (rows, d), of at least d + 1 rows without missing cells.
+            Columns of a DataFrame are matched with those of X by their labels.
+        weights
+            Weight of each row (rows,), at least 0 and not all 0; equal by default.
+        draws, rng
+            As for the class.
+
+        Returns
+        -------
+        GaussianConditional
+
+        Raises
+        ------
+        TypeError, ValueError
+            If a column holds no numbers, a cell is NaN or infinite, there are too few rows, or
+            weights do not fit.
+
+        Examples
+        --------
+        >>> data = np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 2.0]])
+        >>> removal = GaussianConditional.from_data(data)
+        >>> removal.mean, removal.cov
+        (array([2., 2.]), array([[4., 1.],
+               [1., 1.]]))
+        """
+        table = as_table(data, "data")
+        mean, cov = sample_moments(table, _check_weights(weights, table, "weights"))
+        removal = cls(mean, cov, draws=draws, rng=rng)
+        removal.labels = list(table.columns) if is_frame(table) else None
+        return removal
 
     def moments_of(self, X: Any) -> tuple[FloatArray, FloatArray]:
-        """Mean and covariance in the order of X's columns."""
+        """Mean and covariance in the order of X's columns.
+
+        Parameters
+        ----------
+        X
+            Array or DataFrame (rows, d).
+
+        Returns
+        -------
+        mean, cov
+            Arrays (d,) and (d, d).
+
+        Raises
+        ------
+        ValueError
+            If X has other columns.
+
+        Examples
+        --------
+        >>> removal = GaussianConditional([1.0, 2.0], [[1, 0], [0, 4]])
+        >>> removal.moments_of(np.zeros((3, 2)))[0]
+        array([1., 2.])
+        """
         if X.shape[1] != len(self.mean):
             raise ValueError(
                 f"mean has {len(self.mean)} entries but X has {X.shape[1]} columns; pass mean and "
@@ -151,6 +243,11 @@ class Imputed:
         Function of rows (m, d), of the kind that X is, and present (m, d) bool: returns the
         rows with all other columns filled. It gets a copy, and should look at no column that
         is not present.
+
+    Raises
+    ------
+    TypeError
+        If ``impute`` cannot be called.
 
     Examples
     --------
@@ -194,105 +291,39 @@ def as_removal(background: Any, weights: Any = None) -> Removal:
     return Marginal(background, weights)
 
 
-def _matched_labels(mean: Any, cov: Any) -> tuple[list[Any] | None, Any]:
-    """Labels of the features, if mean or cov has any, and cov in the order of mean."""
-    given = [
-        list(index)
-        for index in (getattr(mean, "index", None), getattr(cov, "columns", None))
-        if index is not None and not callable(index)
-    ]
-    if not given:
-        return None, cov
-    if is_frame(cov) and set(cov.index) == set(cov.columns):
-        cov = cov.loc[cov.columns]
-    if len(given) == 2 and given[0] != given[1]:
-        if set(given[0]) != set(given[1]):
-            raise ValueError(
-                f"mean is of {given[0][:8]} but cov is of {given[1][:8]}; pass those of the same "
-                "columns, D.mean(), D.cov()"
-            )
-        cov = cov.loc[given[0], given[0]]
-    return given[0], cov
-
-
-def _check_gaussian(mean: Any, cov: Any, draws: int) -> tuple[FloatArray, FloatArray]:
-    """Mean (d,) and covariance (d, d) as floats, or why they do not describe a normal."""
-    mean, cov = np.array(mean, dtype=float), np.array(cov, dtype=float)
-    if mean.ndim != 1 or len(mean) == 0:
-        raise ValueError(f"mean must have shape (d,), got {mean.shape}; pass one mean a column")
-    if cov.shape != (len(mean), len(mean)):
-        raise ValueError(
-            f"cov must have shape ({len(mean)}, {len(mean)}), got {cov.shape}; of rows it is "
-            "np.atleast_2d(np.cov(rows, rowvar=False)), of variances np.diag(variances)"
-        )
-    if not (np.isfinite(mean).all() and np.isfinite(cov).all()):
-        raise ValueError(
-            "mean and cov must be finite; one of them holds NaN or infinity: take them of rows "
-            "without missing values, such as D.dropna()"
-        )
-    variances = np.diag(cov)
-    if (variances < 0).any():
-        raise ValueError(f"cov has the variance {variances.min():.3g}; a variance is at least 0")
-    unit = np.sqrt(np.where(variances > 0, variances, 1.0))  # nothing depends on units
-    standard = cov / unit / unit[:, None]
-    if not np.allclose(standard, standard.T):
-        raise ValueError("cov is not symmetric; a covariance is: pass (cov + cov.T) / 2")
-    lowest = np.linalg.eigvalsh(standard)[0]
-    if lowest < -1e-8 or np.abs(standard).max() > 1 + 1e-8:
-        raise ValueError(
-            f"cov has the negative eigenvalue {lowest:.3g} in standard units; a covariance has "
-            "none: take it of complete rows, such as D.dropna().cov()"
-        )
-    if draws % 2 or draws <= 2 * len(mean):
-        least = 2 * len(mean) + 2
-        raise ValueError(f"draws is {draws}; it must be even and at least {least}")
-    return mean, cov
-
-
-def _check_weights(weights: Any, rows: Any) -> FloatArray:
+def _check_weights(weights: Any, rows: Any, name: str = "background_weights") -> FloatArray:
     """Weights that sum to 1, or why they cannot."""
     n = len(rows)
     if weights is None:
         return np.full(n, 1 / n)
     labels = getattr(weights, "index", None)
     if is_frame(rows) and labels is not None and not callable(labels):
-        weights = _in_order(weights, rows)
+        weights = _in_order(weights, rows, name)
     array = np.asarray(weights, dtype=float)
     if array.shape != (n,):
         raise ValueError(
-            f"background_weights has shape {array.shape}; it needs one for each of {n} rows"
-            + ("; pass np.ravel(background_weights)" if array.size == n else "")
+            f"{name} has shape {array.shape}; it needs one for each of {n} rows"
+            + (f"; pass np.ravel({name})" if array.size == n else "")
         )
     if not np.isfinite(array).all() or (array < 0).any():
         worst = array[~np.isfinite(array) | (array < 0)][0]
         raise ValueError(
-            f"background_weights holds {worst}; weights are finite and at least 0: 0 leaves a row "
-            "out"
+            f"{name} holds {worst}; weights are finite and at least 0: 0 leaves a row out"
         )
     if array.max() == 0:
-        raise ValueError(
-            "background_weights are all 0; at least one row must count: without weights all do"
-        )
+        raise ValueError(f"{name} are all 0; at least one row must count: without weights all do")
     shares = array / array.max()  # before they are added up: sums of the largest are infinite
     normalized: FloatArray = shares / shares.sum()
     return normalized
 
 
-def _in_order(weights: Any, rows: Any) -> Any:
-    """A Series of weights in the order of the background's rows, by their labels."""
+def _in_order(weights: Any, rows: Any, name: str) -> Any:
+    """A Series of weights in the order of the rows, by their labels."""
     if weights.index.equals(rows.index):
         return weights
     if weights.index.is_unique and rows.index.is_unique and set(weights.index) == set(rows.index):
         return weights.reindex(rows.index)
     raise ValueError(
-        "background_weights is a Series with other labels than the background's rows; if it stands "
-        "in their order, pass background_weights.to_numpy()"
+        f"{name} is a Series with other labels than the rows that it weighs; if it stands in their "
+        f"order, pass {name}.to_numpy()"
     )
-
-
-def _matched_normals(draws: int, d: int, rng: np.random.Generator) -> FloatArray:
-    """Standard normal draws (draws, d) with mean exactly 0 and covariance exactly 1."""
-    half = rng.standard_normal((draws // 2, d))
-    half = half @ np.linalg.inv(np.linalg.cholesky(half.T @ half / len(half))).T
-    matched: FloatArray = np.concatenate([half, -half])
-    return matched

@@ -1,7 +1,8 @@
 """Games about variance: which inputs make the output of a model vary.
 
-The worth of a coalition is v(S) = Var(E[f(X) | X_S]), for independent inputs. Its dividends
-are the terms of Sobol's decomposition of the variance, its Shapley values the Shapley effects.
+The worth of a coalition is v(S) = Var(E[f(X) | X_S]); its Shapley values are the Shapley effects.
+Of independent inputs its dividends are the terms of Sobol's decomposition of the variance. Normal
+inputs may depend on one another.
 """
 
 from __future__ import annotations
@@ -12,27 +13,70 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from shapley_tutor._typing import Array, FloatArray
+from shapley_tutor._batches import BATCH_ROWS, in_batches
+from shapley_tutor._dependent import (
+    linear_gaussian_game,
+    linear_shapley_effects,
+    sampled_gaussian_game,
+)
+from shapley_tutor._typing import Array, FloatArray, IntArray
 from shapley_tutor.coalitions import check_player_count
 from shapley_tutor.game import Game, checked_names
-from shapley_tutor.worths import as_worths, n_players
+from shapley_tutor.worths import n_players, one_output
 
-BATCH_ROWS = 2**15
-"""Rows that the model gets in one call."""
+__all__ = [
+    "BATCH_ROWS",
+    "MOST_POINTS",
+    "Rule",
+    "SobolIndices",
+    "linear_gaussian_game",
+    "linear_shapley_effects",
+    "sampled_gaussian_game",
+    "sobol_indices",
+    "uniform_rule",
+    "variance_game",
+]
 
 MOST_POINTS = 2 * 10**7
 """Grid points up to which a grid is evaluated (their outputs take 160 MB)."""
 
 
 class Rule(NamedTuple):
-    """A distribution of one input as points and probabilities, (m,) each."""
+    """A distribution of one input as points and probabilities, (m,) each.
+
+    Attributes
+    ----------
+    points
+        Values of the input, (m,).
+    weights
+        Their probabilities, (m,).
+
+    Examples
+    --------
+    >>> from shapley_tutor.sensitivity import Rule
+    >>> Rule(points=np.array([0.0, 1.0]), weights=np.array([0.5, 0.5])).points
+    array([0., 1.])
+    """
 
     points: FloatArray
     weights: FloatArray
 
 
 class SobolIndices(NamedTuple):
-    """First-order and total indices, (n,) each, as shares of the variance."""
+    """First-order and total indices, (n,) each, as shares of the variance.
+
+    Attributes
+    ----------
+    first
+        What each input adds when it comes first, (n,).
+    total
+        What it adds when it comes last, (n,).
+
+    Examples
+    --------
+    >>> sobol_indices([0.0, 4.0, 2.0, 8.0]).total
+    array([0.75, 0.5 ])
+    """
 
     first: FloatArray
     total: FloatArray
@@ -43,6 +87,18 @@ def uniform_rule(low: float, high: float, n_points: int) -> Rule:
 
     Introduced in chapter *Few inputs, clear meanings*. Means of polynomials up to degree
     2 * n_points - 1 are exact.
+
+    Parameters
+    ----------
+    low, high
+        Ends of the range, in the unit of the input.
+    n_points
+        How many points, at least 1.
+
+    Returns
+    -------
+    Rule
+        Points and probabilities, (n_points,) each.
 
     Raises
     ------
@@ -84,6 +140,11 @@ def variance_game(
     players
         Names of the inputs; A, B, C, ... without.
 
+    Returns
+    -------
+    Game
+        With worths in squared units of the output.
+
     Raises
     ------
     ValueError
@@ -100,7 +161,10 @@ def variance_game(
     checked = [_checked(rule, i) for i, rule in enumerate(rules)]
     names = checked_names(len(checked) if players is None else players)
     if len(names) != len(checked):
-        raise ValueError(f"players has {len(names)} names but rules has {len(checked)} inputs")
+        raise ValueError(
+            f"players has {len(names)} names but rules has {len(checked)} inputs; give every input "
+            "a name"
+        )
     check_player_count(len(names), "rules")
     worths = _mean_squares(_scaled_deviations(model, checked)[None], checked)
     worths[0] = 0.0  # the mean was taken away; what is left of it is rounding
@@ -118,10 +182,17 @@ def sobol_indices(game_or_worths: Game | Array) -> SobolIndices:
     game_or_worths
         A variance game, such as :func:`variance_game` makes, or its worths (2**n,).
 
+    Returns
+    -------
+    SobolIndices
+        First-order and total indices, (n,) each, as shares of the variance. Fractions when the
+        worths are Fractions.
+
     Raises
     ------
-    ValueError
-        If the worth of all inputs together, the variance, is not positive.
+    TypeError, ValueError
+        If the worth of all inputs together, the variance, is not positive, or there are several
+        outputs.
 
     Examples
     --------
@@ -129,7 +200,7 @@ def sobol_indices(game_or_worths: Game | Array) -> SobolIndices:
     >>> first, total
     (array([0.5 , 0.25]), array([0.75, 0.5 ]))
     """
-    worths = as_worths(game_or_worths)
+    worths = one_output(game_or_worths)
     singles = 1 << np.arange(n_players(worths))
     variance = worths[-1] - worths[0]
     if not variance > 0:
@@ -179,20 +250,12 @@ def _on_grid(model: Callable[[Any], Any], rules: list[Rule]) -> FloatArray:
             f"rules span {' x '.join(map(str, shape))} = {total:,} points, over {MOST_POINTS:,}; "
             "use fewer points an input, or estimate the worths by sampling"
         )
-    outputs = np.empty(total)
-    for start in range(0, total, BATCH_ROWS):
-        here = np.arange(start, min(start + BATCH_ROWS, total))
+
+    def at(here: IntArray) -> FloatArray:
         places = np.unravel_index(here, shape)
-        rows = np.column_stack([rule.points[k] for rule, k in zip(rules, places, strict=True)])
-        answer = np.asarray(model(rows), dtype=np.float64)
-        if answer.shape != here.shape or not np.isfinite(answer).all():
-            raise ValueError(
-                f"model returned shape {answer.shape} for {len(here)} rows, with "
-                f"{np.sum(~np.isfinite(answer))} values that are not finite; it must return one "
-                "finite number a row"
-            )
-        outputs[here] = answer
-    return outputs.reshape(shape)
+        return np.column_stack([rule.points[k] for rule, k in zip(rules, places, strict=True)])
+
+    return in_batches(model, at, total).reshape(shape)
 
 
 def _mean_squares(outputs: FloatArray, rules: list[Rule]) -> FloatArray:

@@ -1,4 +1,4 @@
-"""Other values of a game: Banzhaf's, and those of nested groups.
+"""Other values of a game: Banzhaf's, Owen's, and those of nested groups.
 
 A nesting is players in brackets, such as ``[["not", "good"], ["a", "film"]]``: members of one
 bracket arrive together. Without inner brackets the values are Shapley's.
@@ -6,7 +6,7 @@ bracket arrive together. Without inner brackets the values are Shapley's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from shapley_tutor._typing import Array
 from shapley_tutor.coalitions import coalitions
-from shapley_tutor.game import Game
+from shapley_tutor.game import Game, coalition_mask
 from shapley_tutor.values import shapley_weights
 from shapley_tutor.worths import (
     as_worths,
@@ -26,8 +26,23 @@ from shapley_tutor.worths import (
 def banzhaf_values(game_or_worths: Game | Array) -> Array:
     """Banzhaf value: the plain average of a player's 2**(n-1) marginal contributions.
 
-    Parameters, returns and errors as in :func:`shapley_values`, but the sum over players is
-    in general not v(N) - v(empty set). Source: Banzhaf (1965).
+    Source: Banzhaf (1965).
+
+    Parameters
+    ----------
+    game_or_worths
+        A game, or its worths in mask order: (2**n,) or (2**n, k).
+
+    Returns
+    -------
+    array of shape (n,) or (n, k)
+        In the unit of the worths; the sum over players is in general not v(N) - v(empty set).
+        Fractions when the worths are Fractions.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the table is not numeric, not finite, or its length is not a power of two.
 
     Examples
     --------
@@ -43,7 +58,48 @@ def banzhaf_values(game_or_worths: Game | Array) -> Array:
     )
 
 
-def nested_values(game: Game, nesting: Sequence[Any]) -> Array:
+def owen_values(game: Game | Array, unions: Any) -> Array:
+    """Owen value: Shapley's, over the line-ups in which the members of a union stand together.
+
+    Every union gets its Shapley value in the game between the unions, and shares it so that
+    members count who could also have joined other unions alone. Introduced in chapter *Words as
+    players*. Source: Owen (1977). Unions within unions: ``solutions.nested_values``.
+
+    Parameters
+    ----------
+    game
+        A game, or its worths in mask order: (2**n,) or (2**n, k). Players of a table are called
+        A, B, C, ...
+    unions
+        ``{"name": [players]}``, or a list of lists of players, by name or position. Players in no
+        union stand alone.
+
+    Returns
+    -------
+    array of shape (n,) or (n, k)
+        In the order of the game's players; sums to v(N) - v(empty set). Fractions when the worths
+        are Fractions.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a union is empty, a player is in two of them or in no game, or the table is none of
+        worths.
+
+    Examples
+    --------
+    >>> from shapley_tutor.games import gloves
+    >>> print(*owen_values(gloves(2, 1), {"left": ["L1", "L2"]}))
+    1/4 1/4 1/2
+    """
+    game = _as_game(game)
+    masks = _unions(unions, game)
+    alone = [i for i in range(game.n_players) if not any(mask >> i & 1 for mask in masks)]
+    together = [[i for i in range(game.n_players) if mask >> i & 1] for mask in masks]
+    return nested_values(game, [*together, *alone])
+
+
+def nested_values(game: Game | Array, nesting: Sequence[Any]) -> Array:
     """Average marginal contributions over the line-ups in which every group stands together.
 
     Introduced in chapter *Words as players*. One level of groups gives the Owen value (Owen
@@ -52,7 +108,8 @@ def nested_values(game: Game, nesting: Sequence[Any]) -> Array:
     Parameters
     ----------
     game
-        A game; all its worths are evaluated.
+        A game, all of whose worths are evaluated, or its worths in mask order: (2**n,) or
+        (2**n, k).
     nesting
         Players, named or numbered, in brackets within brackets: each player once.
 
@@ -74,6 +131,7 @@ def nested_values(game: Game, nesting: Sequence[Any]) -> Array:
     >>> print(*nested_values(three_friends(), ["A", "B", "C"]))
     260/3 200/3 140/3
     """
+    game = _as_game(game)
     worths = game.worths()
     exact = worths.dtype == object
     tree = _positions(game, nesting)
@@ -104,6 +162,11 @@ def nesting_of(linkage: Any, players: Sequence[Any]) -> list[Any]:
     players
         Names or numbers of the n players.
 
+    Returns
+    -------
+    list
+        Players in brackets of two, for :func:`nested_values`.
+
     Raises
     ------
     ValueError
@@ -125,6 +188,47 @@ def nesting_of(linkage: Any, players: Sequence[Any]) -> list[Any]:
         clusters.append([clusters[left], clusters[right]])
     nesting: list[Any] = clusters[-1]
     return nesting
+
+
+def _as_game(game: Any) -> Game:
+    """The game itself, or that of a table of worths, with players A, B, C, ..."""
+    if isinstance(game, Game):
+        return game
+    worths = as_worths(game, "game")
+    n = n_players(worths)
+    return Game(lambda rows: worths[rows @ (1 << np.arange(n))], n)
+
+
+def _unions(unions: Any, game: Game) -> list[int]:
+    """Masks of the unions, checked: not empty, and no player twice."""
+    if isinstance(unions, (str, bytes)) or not isinstance(unions, (Iterable, Mapping)):
+        raise TypeError(
+            f"unions must hold lists of players, got {unions!r}; write [['A', 'B'], ['C']] or "
+            "{'left': ['A', 'B']}"
+        )
+    named = unions.items() if isinstance(unions, Mapping) else enumerate(unions)
+    masks: dict[Any, int] = {}
+    for name, members in named:
+        mask = coalition_mask(
+            members if isinstance(members, str) else _listed(members), game.players
+        )
+        if mask == 0:
+            raise ValueError(f"unions[{name!r}] has no player; leave it out")
+        for other, earlier in masks.items():
+            if mask & earlier:
+                raise ValueError(
+                    f"unions[{other!r}] and unions[{name!r}] share {game.label(mask & earlier)}; "
+                    "every player is in one union at most"
+                )
+        masks[name] = mask
+    return list(masks.values())
+
+
+def _listed(members: Any) -> list[Any]:
+    """Members of a union; one player that stands there alone is a union of one."""
+    if isinstance(members, Iterable):
+        return sorted(members, key=str) if isinstance(members, (set, frozenset)) else list(members)
+    return [members]
 
 
 def _positions(game: Game, node: Any) -> Any:

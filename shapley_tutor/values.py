@@ -50,6 +50,11 @@ def shapley_weights(n: int, exact: bool = False) -> Array:
     -------
     array of shape (n,)
 
+    Raises
+    ------
+    TypeError, ValueError
+        If ``n`` is not a whole number of at least 1.
+
     Examples
     --------
     >>> shapley_weights(3)
@@ -69,10 +74,22 @@ def kernel_weights(n: int, exact: bool = False) -> Array:
     infinite: there the regression must fit exactly.
     Source: Charnes et al. (1988); Lundberg and Lee (2017), theorem 2.
 
+    Parameters
+    ----------
+    n
+        Number of players, at least 1.
+    exact
+        Return Fractions.
+
     Returns
     -------
     array of shape (n + 1,)
         ``inf`` at both ends; when ``exact``, Fractions with None at both ends.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``n`` is not a whole number of at least 1.
 
     Examples
     --------
@@ -122,8 +139,22 @@ def shapley_values(game_or_worths: Game | Array) -> Array:
 def shapley_values_by_lineups(game_or_worths: Game | Array) -> Array:
     """Shapley values by their definition: the average over all n! line-ups (n up to 10).
 
-    Parameters, returns and errors as in :func:`shapley_values`.
     Introduced in chapter *Who deserves what?*
+
+    Parameters
+    ----------
+    game_or_worths
+        A game, or its worths in mask order: (2**n,) or (2**n, k).
+
+    Returns
+    -------
+    array of shape (n,) or (n, k)
+        Equal to :func:`shapley_values`. Fractions when the worths are Fractions.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there are more than 10 players, or the table is none of worths.
 
     Examples
     --------
@@ -149,10 +180,20 @@ def dividends(game_or_worths: Game | Array) -> Array:
     ``d(S) = v(S) - sum of d(T) over all proper subsets T of S`` (the Moebius transform).
     Source: Harsanyi (1963).
 
+    Parameters
+    ----------
+    game_or_worths
+        A game, or its worths in mask order: (2**n,) or (2**n, k).
+
     Returns
     -------
     array of shape (2**n,) or (2**n, k)
         In mask order; :func:`worths_from_dividends` inverts it.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the table is not numeric, not finite, or its length is not a power of two.
 
     Examples
     --------
@@ -168,6 +209,21 @@ def dividends(game_or_worths: Game | Array) -> Array:
 
 def worths_from_dividends(dividends: Array) -> Array:
     """Worths of the game with these dividends: each coalition earns those of its subsets.
+
+    Parameters
+    ----------
+    dividends
+        In mask order, (2**n,) or (2**n, k), as :func:`dividends` gives them.
+
+    Returns
+    -------
+    array of shape (2**n,) or (2**n, k)
+        In mask order. Fractions when the dividends are Fractions.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a game is passed, which has worths, or the table is not numeric.
 
     Examples
     --------
@@ -190,6 +246,11 @@ def shapley_values_from_dividends(dividends: Array) -> Array:
     ----------
     dividends
         In mask order, (2**n,) or (2**n, k), as :func:`dividends` gives them.
+
+    Returns
+    -------
+    array of shape (n,) or (n, k)
+        Sums over players to v(N) - v(empty set). Fractions when the dividends are Fractions.
 
     Raises
     ------

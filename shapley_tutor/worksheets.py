@@ -15,6 +15,21 @@ from shapley_tutor.worths import check_game
 def worth_table(game: Game) -> Table:
     """Worth of every coalition, small coalitions first.
 
+    Parameters
+    ----------
+    game
+        A game of at most 5 players with one output.
+
+    Returns
+    -------
+    Table
+        Displays as HTML in a notebook; ``str()`` is text.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``game`` is no game, or has more players or outputs.
+
     Examples
     --------
     >>> from shapley_tutor.games import age_bp
@@ -32,6 +47,24 @@ def worth_table(game: Game) -> Table:
 
 def contribution_table(game: Game, player: str | int) -> Table:
     """Marginal contribution of a player to every coalition of the others, with its weight.
+
+    Parameters
+    ----------
+    game
+        A game of at most 5 players with one output.
+    player
+        Name or position.
+
+    Returns
+    -------
+    Table
+        Displays as HTML in a notebook; ``str()`` is text. A row for each coalition of the others,
+        and their sum.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the player is unknown, or ``game`` is no game, or has more players or outputs.
 
     Examples
     --------
@@ -68,6 +101,22 @@ def lineup_table(game: Game) -> Table:
     """All n! line-ups, what each player adds when arriving, and the average of each column.
 
     Introduced in chapter *Who deserves what?*
+
+    Parameters
+    ----------
+    game
+        A game of at most 5 players with one output.
+
+    Returns
+    -------
+    Table
+        Displays as HTML in a notebook; ``str()`` is text. A row for each line-up, and their
+        average: the Shapley values.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``game`` is no game, or has more players or outputs.
 
     Examples
     --------

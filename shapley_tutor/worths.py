@@ -67,6 +67,17 @@ def check_game(game: Any, most: int, what: str) -> Array:
     return worths
 
 
+def one_output(game_or_worths: Game | Array) -> Array:
+    """Worths (2**n,) of a game that must have one output."""
+    worths = as_worths(game_or_worths)
+    if worths.ndim != 1:
+        table = "game.worths()" if isinstance(game_or_worths, Game) else "worths"
+        raise ValueError(
+            f"game_or_worths has {worths.shape[1]} outputs; pass one, such as {table}[:, 0]"
+        )
+    return worths
+
+
 def n_players(worths: Array) -> int:
     """How many players a table of worths has."""
     return len(worths).bit_length() - 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -239,7 +240,7 @@ def test_a_game_that_cannot_be_is_refused(
 
 
 BAD_VALUES: list[tuple[Any, type[Exception], str]] = [
-    (lambda rows: [1.0] * len(rows), TypeError, "value returned list; it must return a numpy"),
+    (lambda rows: {0: 1.0}, TypeError, "value returned dict; it must return a numpy"),
     (lambda rows: 1.0, TypeError, "value returned float; it must return a numpy array"),
     (lambda rows: None, TypeError, "value returned NoneType"),
     (lambda rows: np.zeros(3), ValueError, r"shape \(3,\) for 4 coalitions.*\(4,\) or \(4, k\)"),
@@ -302,3 +303,93 @@ def test_a_coalition_that_is_not_there_is_refused(
 ) -> None:
     with pytest.raises(error, match=message):
         st.games.three_friends()[key]
+
+
+# --- of a function of sets
+
+
+def test_a_function_of_sets_is_asked_once_for_every_coalition() -> None:
+    asked: list[frozenset[str]] = []
+
+    def squares(S: frozenset[str]) -> int:
+        asked.append(S)
+        return len(S) ** 2
+
+    game = st.Game.from_function(squares, ["Ann", "Bo", "Cy"])
+    assert asked == []
+    assert game["Ann"] == 1
+    assert game[("Bo", "Cy")] == 4
+    assert game.worths().tolist() == [0, 1, 1, 4, 1, 4, 4, 9]
+    assert game(st.coalitions(3)[[7, 7]]).tolist() == [9, 9]
+    assert len(asked) == len(set(asked)) == 8
+    assert all(type(S) is frozenset for S in asked)
+    assert st.shapley_values(game).tolist() == [3, 3, 3]
+
+
+def test_a_function_of_sets_keeps_fractions_and_outputs() -> None:
+    thirds = st.Game.from_function(lambda S: Fraction(len(S), 3) if S else 0, 2)
+    assert thirds.worths().tolist() == [0, Fraction(1, 3), Fraction(1, 3), Fraction(2, 3)]
+    assert all(type(value) is Fraction for value in st.shapley_values(thirds))
+    for answer in (
+        lambda S: (len(S), "A" in S),
+        lambda S: [len(S), "A" in S],
+        lambda S: np.array([len(S), "A" in S]),
+    ):
+        game = st.Game.from_function(answer, 2)
+        assert game.worths().tolist() == [[0, 0], [1, 1], [1, 0], [2, 1]]
+    for one in (lambda S: np.float32(len(S)), lambda S: np.array(len(S)), lambda S: len(S) > 0):
+        assert st.Game.from_function(one, 1).worths().tolist() == [0.0, 1.0]
+
+
+def test_an_answer_that_the_function_changes_later_is_kept_as_it_was() -> None:
+    answer = np.zeros(2)
+
+    def counted(S: frozenset[str]) -> Any:
+        answer[:] = len(S)
+        return answer
+
+    assert st.Game.from_function(counted, 2).worths().tolist() == [[0, 0], [1, 1], [1, 1], [2, 2]]
+
+
+def test_an_estimate_asks_for_what_it_draws_alone() -> None:
+    asked: list[frozenset[str]] = []
+    game = st.Game.from_function(lambda S: asked.append(S) or float(len(S)), 40)
+    estimate = st.sample_lineups(game, 200, rng=0)
+    np.testing.assert_allclose(estimate.values, 1)
+    assert len(asked) == len(set(asked)) <= 200
+
+
+def test_fractions_in_some_pieces_of_a_large_table_only() -> None:
+    # the first 65,536 coalitions, without the last player, are all whole numbers
+    game = st.Game.from_function(lambda S: Fraction(1, 2) if "Q" in S else 0, 17)
+    assert game.worths().dtype == np.float64
+    np.testing.assert_allclose(st.shapley_values(game), [*[0] * 16, 0.5], atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("function", "kind", "message"),
+    [
+        ({"A": 1}, TypeError, "function must take a set of names, got dict.*Game.from_worths"),
+        (lambda S: None, TypeError, r"function returned None for the coalition \{\}; it must"),
+        (lambda S: "one", TypeError, r"function returned 'one' for the coalition \{\}"),
+        (lambda S: [], TypeError, r"function returned \[\] for"),
+        (lambda S: [[1], [2]], TypeError, r"returned \[\[1\], \[2\]\] for"),
+        (lambda S: [[1], [2, 3]], TypeError, r"returned \[\[1\], \[2, 3\]\] for"),
+        (lambda S: 1j, TypeError, r"returned 1j for"),
+        (lambda S: -math.inf if "B" in S else 0, ValueError, r"returned -inf for .*\{B\}; worths"),
+        (lambda S: [0, math.nan], ValueError, r"returned \[0, nan\] for .* worths are finite"),
+        (lambda S: [1] if "B" in S else 0, ValueError, r"\[1\] for .*\{B\} but 0 for another"),
+        (lambda S: [1] * (1 + len(S)), ValueError, "equally many numbers for every coalition"),
+    ],
+)
+def test_a_function_that_gives_no_worths_is_refused(
+    function: Any, kind: type[Exception], message: str
+) -> None:
+    with pytest.raises(kind, match=message):
+        st.Game.from_function(function, 2).worths()
+
+
+def test_an_error_inside_the_function_is_not_hidden() -> None:
+    game = st.Game.from_function(lambda S: {"A": 1}[min(S)], 2)
+    with pytest.raises(ValueError, match="empty"):
+        game.worths()

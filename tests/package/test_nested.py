@@ -117,3 +117,89 @@ def test_a_clustering_becomes_a_nesting() -> None:
     for wrong in (np.zeros((3, 4)), np.zeros(4), [[0, 1]]):
         with pytest.raises(ValueError, match="it needs one row less"):
             nesting_of(wrong, list("abcde"))
+
+
+# --- one level: the Owen value
+
+SEATS = np.array([48, 37, 27, 17])
+ASSEMBLY = st.Game(
+    lambda rows: np.array([Fraction(int(row @ SEATS >= 65)) for row in rows], dtype=object),
+    ["PP", "PSOE", "Podemos", "C's"],
+)
+
+
+@pytest.mark.parametrize(
+    ("unions", "known"),
+    [
+        ([], [Fraction(1, 2), Fraction(1, 6), Fraction(1, 6), Fraction(1, 6)]),
+        ([["PP", "C's"]], [Fraction(2, 3), 0, 0, Fraction(1, 3)]),
+        ({"left": ["PSOE", "Podemos", "C's"]}, [0, *[Fraction(1, 3)] * 3]),
+    ],
+)
+def test_owen_values_of_the_madrid_assembly(unions: Any, known: list[Any]) -> None:
+    # Gimenez and Puente (2019), The Owen and the Owen-Banzhaf values ..., table 1
+    assert st.owen_values(ASSEMBLY, unions).tolist() == known
+
+
+def test_owen_values_of_costs() -> None:
+    # the example of R's GameTheoryAllocation 1.0: 0.25, 0.25, 1.5
+    costs = {"": 0, "A": 1, "B": 1, "C": 2, "AB": 1, "AC": 2, "BC": 2, "ABC": 2}
+    table = st.Game.from_worths({who: Fraction(cost) for who, cost in costs.items()})
+    assert st.owen_values(table, [[0, 1], [2]]).tolist() == [
+        Fraction(1, 4), Fraction(1, 4), Fraction(3, 2),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "unions",
+    [
+        {"x": ["A", "B"], "y": ["C", "D"]},
+        [("A", "B"), ["D", "C"], "E"],
+        ["AB", "CD"],
+        [{"A", "B"}, frozenset({"C", "D"}), 4],
+        [[0, 1], np.array([2, 3])],
+        (("A", "B"), ("C", "D"), ("E",)),
+    ],
+    ids=str,
+)
+def test_unions_are_named_in_many_ways(unions: Any) -> None:
+    game = random_game(5, 6)
+    known = by_definition(game, [["A", "B"], ["C", "D"], "E"])
+    assert st.owen_values(game, unions).tolist() == known
+    assert st.owen_values(list(game.worths()), unions).tolist() == known
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_union_gets_the_shapley_value_of_the_game_between_unions(seed: int) -> None:
+    # and so it does not matter to a union how the others are made up of players
+    table = random_game(5, seed).worths()
+    values = st.owen_values(table, [[0, 3], [1, 2, 4]])
+    between = st.shapley_values(table[[0, 0b01001, 0b10110, 0b11111]])
+    assert [values[0] + values[3], values[1] + values[2] + values[4]] == list(between)
+    merged = table[[0, 1, 0b10110, 0b10111, 0b01000, 0b01001, 0b11110, 0b11111]]  # 0, others, 3
+    assert st.owen_values(merged, [[0, 2], [1]])[[0, 2]].tolist() == values[[0, 3]].tolist()
+
+
+def test_members_who_are_alike_get_alike_and_null_players_nothing() -> None:
+    values = st.owen_values(st.games.unanimity(4, "ABC"), ["AB", "CD"])
+    assert values.tolist() == [Fraction(1, 4), Fraction(1, 4), Fraction(1, 2), 0]
+
+
+@pytest.mark.parametrize(
+    ("unions", "kind", "message"),
+    [
+        (["AB", "BC"], ValueError, r"unions\[0\] and unions\[1\] share \{B\}"),
+        ({"x": ["A"], "y": ["A", "C"]}, ValueError, r"unions\['x'\] and unions\['y'\] share \{A\}"),
+        ([["A"], []], ValueError, r"unions\[1\] has no player; leave it out"),
+        ([["A", "D"]], ValueError, "player 'D' is not in this game"),
+        ([["A", "A"]], ValueError, "names a player twice"),
+        ([[0, 3]], ValueError, "player 3 is not in this game"),
+        ("AB", TypeError, "unions must hold lists of players, got 'AB'"),
+        (2, TypeError, "unions must hold lists of players, got 2"),
+    ],
+)
+def test_unions_that_do_not_fit_are_refused(
+    unions: Any, kind: type[Exception], message: str
+) -> None:
+    with pytest.raises(kind, match=message):
+        st.owen_values(st.games.three_friends(), unions)

@@ -137,3 +137,78 @@ def test_weights_are_exact_shares():
 def test_bad_removals_are_refused(make, message):
     with pytest.raises((TypeError, ValueError), match=message):
         make()
+
+
+# --- moments of data
+
+
+def test_moments_of_data_are_those_of_numpy_and_pandas():
+    rng = np.random.default_rng(4)
+    data = rng.normal(size=(50, 3)) @ rng.normal(size=(3, 3)) + [1e6, 0, -3]
+    removal = st.GaussianConditional.from_data(data)
+    np.testing.assert_allclose(removal.mean, data.mean(axis=0))
+    np.testing.assert_allclose(removal.cov, np.cov(data, rowvar=False), rtol=1e-9)
+    np.testing.assert_array_equal(st.GaussianConditional.from_data(data.tolist()).cov, removal.cov)
+    weights = rng.integers(0, 4, 50)
+    weighted = st.GaussianConditional.from_data(data, weights)
+    np.testing.assert_allclose(weighted.mean, np.average(data, axis=0, weights=weights))
+    np.testing.assert_allclose(
+        weighted.cov, np.cov(data, rowvar=False, aweights=weights), rtol=1e-8
+    )
+    assert st.GaussianConditional.from_data(data, draws=64, rng=3).normals.shape == (64, 3)
+
+
+def test_columns_of_a_frame_are_kept():
+    rng = np.random.default_rng(5)
+    data = pd.DataFrame(rng.normal(size=(40, 2)) @ [[1, 0.7], [0, 0.5]], columns=["a", "b"])
+    X = pd.DataFrame({"b": [2.0], "a": [1.0]})
+    removal = st.GaussianConditional.from_data(data, pd.Series(1.0, data.index))
+    e = st.explain(lambda X: X["a"].to_numpy() ** 2, X, removal)
+    same = st.GaussianConditional(data.mean(), data.cov())
+    np.testing.assert_allclose(
+        e.values, st.explain(lambda X: X["a"].to_numpy() ** 2, X, same).values
+    )
+    assert e.feature_names == ("b", "a")
+    assert removal.labels == ["a", "b"]
+
+
+def test_a_constant_column_is_known_and_tells_nothing():
+    rng = np.random.default_rng(6)
+    data = np.column_stack([rng.normal(size=30), np.full(30, 0.1), rng.normal(size=30)])
+    removal = st.GaussianConditional.from_data(data)
+    assert removal.cov[1].tolist() == [0, 0, 0]
+    assert removal.mean[1] == 0.1
+    game = st.prediction_game(lambda X: X @ [1.0, 10.0, 2.0], data[0], removal)
+    values = st.shapley_values(game)
+    two = st.GaussianConditional.from_data(data[:, [0, 2]])
+    without = st.prediction_game(lambda X: X @ [1.0, 2.0], data[0, [0, 2]], two)
+    np.testing.assert_allclose(values[[0, 2]], st.shapley_values(without))
+    np.testing.assert_allclose(values[1], 0, atol=1e-12)
+
+
+def test_whole_numbers_and_nullable_types_are_numbers():
+    data = pd.DataFrame({"a": pd.array([1, 2, 4], dtype="Int64"), "b": [True, False, False]})
+    removal = st.GaussianConditional.from_data(data)
+    np.testing.assert_allclose(removal.mean, [7 / 3, 1 / 3])
+    data.loc[1, "a"] = pd.NA
+    with pytest.raises(ValueError, match="data holds NaN or infinity in 1 of 3 rows"):
+        st.GaussianConditional.from_data(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "weights", "message"),
+    [
+        ([[0.0, 1.0], [2.0, 0.0]], None, "2 rows of a weight above 0 for 2 columns; .* least 3"),
+        ([[0.0], [1.0], [3.0]], [1, 0, 0], "1 rows of a weight above 0 for 1 columns"),
+        ([[0.0], [1.0], [np.inf]], None, r"pass rows without, such as data\[np.isfinite"),
+        ([["a"], ["b"]], None, "data holds <U1; a normal distribution is one of numbers"),
+        ([0.0, 1.0], None, r"data must have shape \(rows, columns\)"),
+        ([[0.0], [1.0]], [1.0], r"weights has shape \(1,\); it needs one for each of 2 rows"),
+        ([[0.0], [1.0]], [1.0, -1.0], "weights holds -1.0"),
+        ([[0.0], [1.0]], [0, 0], "weights are all 0"),
+        (None, None, "data must be a numpy array or a pandas DataFrame"),
+    ],
+)
+def test_data_without_moments_are_refused(data, weights, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        st.GaussianConditional.from_data(data, weights)

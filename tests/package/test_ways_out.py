@@ -12,11 +12,12 @@ import pytest
 import ways_answers
 import ways_games
 import ways_rows
+import ways_theory
 from ways import failure, follow
 
 import shapley_tutor as st
 
-WAYS = {**ways_rows.WAYS, **ways_answers.WAYS, **ways_games.WAYS}
+WAYS = {**ways_rows.WAYS, **ways_answers.WAYS, **ways_games.WAYS, **ways_theory.WAYS}
 PACKAGE = Path(st.__file__).parent
 FILES = [
     *(PACKAGE / "_engine").glob("*.py"),
@@ -27,6 +28,7 @@ FILES = [
             "explain",
             "_tables",
             "removal",
+            "_gaussian",
             "explanation",
             "_selection",
             "_cells",
@@ -39,6 +41,12 @@ FILES = [
             "solutions",
             "core",
             "interactions",
+            "_interactions",
+            "games",
+            "sensitivity",
+            "_dependent",
+            "_batches",
+            "nucleolus",
         ]
     ),
 ]
@@ -47,6 +55,7 @@ NO_MESSAGE = {
     "kernel regression": "Explanation.method",
     ",  coalitions per background row": "Explanation.method, of samples",
     "Game of  players: ": "the repr of a Game",
+    "...  smaller ones": "the repr of Interactions",
 }
 
 

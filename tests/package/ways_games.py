@@ -21,6 +21,7 @@ def conditional(rows, mean=(1.0, 3.0), cov=((4.0, 1.0), (1.0, 2.0))):
 NORMAL = "st.explain(predict, X, st.GaussianConditional(mean, cov, **more))"
 SAMPLE = "S = pd.DataFrame({'a': [0.0, 2.0, 5.0, 1.0], 'b': [1.0, 3.0, 2.0, 4.0]})\n"
 OF_SAMPLE = "conditional(X.to_numpy().tolist(), S.mean().tolist(), S.cov().to_numpy().tolist())"
+OF_DATA = "st.explain(predict, X, st.GaussianConditional.from_data(data))"
 IMPUTE = "impute = lambda rows, present: np.where(present, rows, [2.0, 1.0])\n"
 FRAMED = (
     FRAMES + "impute = lambda rows, present: rows.where(present, pd.Series({'a': 2.0, 'b': 1.0}), "
@@ -29,6 +30,10 @@ FRAMED = (
 FILLED = "st.explain(predict, X, st.Imputed(impute))"
 BASELINE = "by_hand(times, [[3, 5], [1, 4]], [[2, 1]])"
 SUFFIX = "g = impute; impute = lambda rows, present: g(rows, present)CODE"
+PAIR = "game, index, order, who = [0, 100, 80, 140], 'SII', 2, ('A', 'B')\n"
+OF_PAIR = "[float(st.interactions(game, index, order)[who])]"
+OF_UNIONS = {"right": "[90, 70, 40]", "call": "st.owen_values(st.games.three_friends(), unions)"}
+OF_FUNCTION = {"right": "[2, 2]", "call": "st.shapley_values(st.Game.from_function(function, 2))"}
 
 REMOVALS = {
     "a baseline of two rows": Way(
@@ -92,7 +97,7 @@ REMOVALS = {
         "more = {}",
     ),
     "weights with labels of other rows": Way(
-        "ValueError: background_weights is a Series with other labels than the background's rows",
+        "ValueError: background_weights is a Series with other labels than the rows that it weighs",
         FRAMES + "background_weights = pd.Series([1, 3], ['x', 'y'])",
         "background_weights = CODE",
         r"pass (.*)$",
@@ -213,6 +218,55 @@ REMOVALS = {
         r"at least (\d+)$",
         "conditional(X.tolist())",
         NORMAL,
+    ),
+    "a sample with missing cells": Way(
+        "ValueError: data holds NaN or infinity in 1 of 5 rows; pass rows without, such as",
+        GAUSS + SAMPLE + "data = np.vstack([S.to_numpy(), [[np.nan, 1.0]]])",
+        "data = CODE",
+        r"such as (.*)$",
+        OF_SAMPLE.replace("X.to_numpy()", "X"),
+        OF_DATA,
+    ),
+    "a frame with missing cells": Way(
+        "ValueError: data holds NaN or infinity in 1 of 5 rows; pass rows without, such as",
+        GAUSS + SAMPLE + "X, data = D, pd.concat([S, S.iloc[:1].assign(b=np.nan)])",
+        "data = CODE",
+        r"such as (.*)$",
+        OF_SAMPLE,
+        OF_DATA,
+    ),
+    "a sample of text": Way(
+        "TypeError: data holds .* in column 'b'; a normal distribution is one of numbers: leave",
+        GAUSS + SAMPLE + "X, data = D, S.astype({'b': str}).astype({'b': object})",
+        "data = dataCODE",
+        r"use (\.astype\(float\)) where",
+        OF_SAMPLE,
+        OF_DATA,
+    ),
+    "a sample of names": Way(
+        "TypeError: data holds <U1; a normal distribution is one of numbers: .* or take",
+        GAUSS + "data = np.array([['a', 'b'], ['c', 'd']]); found = lambda: "
+        "st.GaussianConditional.from_data(data)\n"
+        "X = np.array([['a', 'd']]); predict = lambda X: np.char.equal(X, 'a') @ [1.0, 2.0]",
+        "found = lambda: CODE",
+        r"or take (.*)$",
+        "[[0.5, 0.5, 0]]",
+        "st.explain(predict, X, found())",
+    ),
+    "a sample of few rows": Way(
+        "ValueError: data has 2 rows of a weight above 0 for 2 columns; a covariance of them needs",
+        GAUSS + SAMPLE + "data = S.to_numpy()[:2]",
+        "data = S.to_numpy()",
+        right=OF_SAMPLE.replace("X.to_numpy()", "X"),
+        call=OF_DATA,
+    ),
+    "a sample of few rows, and known moments": Way(
+        "ValueError: data has 2 rows of .* or a mean and a covariance that are known as",
+        GAUSS + "data = background; found = lambda: st.GaussianConditional.from_data(data)",
+        "found = lambda: CODE",
+        r"known as (.*)$",
+        "conditional(X.tolist())",
+        "st.explain(predict, X, found())",
     ),
     "a missing cell in X": Way(
         "ValueError: X holds NaN or infinity, which no normal distribution can be given; fill in",
@@ -689,10 +743,17 @@ GAMES = {
         "[1]",
         "st.Game(value, 2)(S)",
     ),
-    "a value that returns a list": Way(
-        r"TypeError: value returned list; it must return a numpy array with one worth",
-        "value = lambda S: [row.sum() ** 2.0 for row in S]",
-        "g = value; value = lambda S: np.array([*g(S)])",
+    "a value that returns a dict": Way(
+        r"TypeError: value returned dict; it must return a numpy array with one worth",
+        "value = lambda S: dict(enumerate(S.sum(axis=1) ** 2.0))",
+        "g = value; value = lambda S: np.array([*g(S).values()])",
+        right="[2, 2]",
+        call=VALUED,
+    ),
+    "a value that returns a list of text": Way(
+        r"TypeError: what value returns must be numbers, or equally many numbers in each, got '0'",
+        "value = lambda S: [str(row.sum() ** 2) for row in S]",
+        "g = value; value = lambda S: [*map(float, g(S))]",
         right="[2, 2]",
         call=VALUED,
     ),
@@ -940,6 +1001,135 @@ GAMES = {
         r"such as (.*)$",
         "[0, 1, 1, 2]",
         "cells()",
+    ),
+    "an index of another name": Way(
+        "ValueError: index must be one of 'SII', 'k-SII', 'STII', 'FSII', 'dividends', got 'shap'",
+        PAIR + "index = 'shap'",
+        "index = CODE",
+        r"one of ('SII'), ",
+        "[-40]",
+        OF_PAIR,
+    ),
+    "the matrix that SHAP prints": Way(
+        "ValueError: index must be one of 'SII', .*; the matrix of pairs that SHAP prints is",
+        PAIR + "found = lambda: st.interactions(game, 'shap')",
+        "found = lambda: st.CODE",
+        r"prints is (.*)$",
+        "[[100, -20], [-20, 80]]",
+        "found()",
+    ),
+    "an order of more than all": Way(
+        "ValueError: order is 3 but the game has 2 players, who make no larger coalition; pass",
+        PAIR + "order = 3",
+        "order = CODE",
+        r"at most (\d+)$",
+        "[-40]",
+        OF_PAIR,
+    ),
+    "worths whose second differences are not finite": Way(
+        r"ValueError: worths go from 0 to 1e\+308; differences of so large numbers are not finite",
+        PAIR + "game = np.array([0, 0.5e308, 0.4e308, 1e308])",
+        "game = game / 1e308",
+        right="[0.1]",
+        call=OF_PAIR,
+    ),
+    "an interaction of more players": Way(
+        r"KeyError: .*\{A, B\} has 2 players, but SII is here of 1 to 1; pass another order",
+        PAIR + "order = 1",
+        "order = 2",
+        right="[-40]",
+        call=OF_PAIR,
+    ),
+    "an interaction of nobody": Way(
+        r"KeyError: .*\{\} has 0 players, but SII is here of 1 to 2; .* or index to interactions",
+        PAIR + "who = ()",
+        "index = 'k-SII'",
+        right="[0]",
+        call=OF_PAIR,
+    ),
+    "an interaction of a stranger": Way(
+        r"KeyError: .*player 'me' is not in this game; its players are A, B",
+        PAIR + "who = ['A', 'me']",
+        "who = 'CODE'.split(', ')",
+        r"players are (.*)[\"']$",
+        "[-40]",
+        OF_PAIR,
+    ),
+    "pandas is not there for interactions": Way(
+        r"ModuleNotFoundError: to_frame\(\) needs pandas: pip install pandas",
+        PAIR + "import sys; patch.setitem(sys.modules, 'pandas', None)",
+        right="[80, 60, -40]",
+        call="st.interactions(game).to_frame()['SII']",
+    ),
+    "a nucleolus of fifteen": Way(
+        r"ValueError: game_or_worths has 15 players; the nucleolus compares all 32,768 coalitions "
+        r"several times, which is done up to 14 players: merge players, or use",
+        "game = st.Game(lambda S: S.sum(axis=1) ** 2.0, 15); found = lambda: st.nucleolus(game)",
+        "found = lambda: st.CODE",
+        r"or use (.*)$",
+        "[15] * 15",
+        "found()",
+    ),
+    "a nucleolus of fifteen merged": Way(
+        r"ValueError: game_or_worths has 15 players; .* merge players",
+        "game = st.Game(lambda S: S.sum(axis=1) ** 2.0, 15)",
+        "game = st.Game(lambda S: (S @ np.array([5, 5, 5])) ** 2.0, 3)",
+        right="[75] * 3",
+        call="st.nucleolus(game)",
+    ),
+    "unions as one string": Way(
+        "TypeError: unions must hold lists of players, got 'AB'; write",
+        "unions = 'AB'",
+        "unions = CODE",
+        r"write (\[.*\]) or",
+        **OF_UNIONS,
+    ),
+    "a union as a number": Way(
+        "TypeError: unions must hold lists of players, got 2; write .* or {'left'",
+        "unions = 2",
+        "unions = CODE",
+        r" or ({.*})$",
+        **OF_UNIONS,
+    ),
+    "a union of nobody": Way(
+        r"ValueError: unions\['right'\] has no player; leave it out",
+        "unions = {'left': 'AB', 'right': []}",
+        "del CODE",
+        r": (unions\[.*\]) has",
+        **OF_UNIONS,
+    ),
+    "unions that overlap": Way(
+        r"ValueError: unions\[0\] and unions\[1\] share \{B\}; every player is in one union at",
+        "unions = [['A', 'B'], ['B', 'C']]",
+        "unions[1].remove('B')",
+        **OF_UNIONS,
+    ),
+    "a table instead of a function": Way(
+        "TypeError: function must take a set of names, got dict; for a table of worths use",
+        FRIENDS + "build = lambda: st.Game.from_function(worths, ['A', 'B'])",
+        "build = lambda: st.CODE(worths)",
+        r"use (.*)$",
+        SHARED,
+        "st.shapley_values(build())",
+    ),
+    "a function that returns text": Way(
+        r"TypeError: function returned '0' for the coalition \{\}; it must return a number, such",
+        "function = lambda S: str(len(S) ** 2)",
+        "g = function; function = lambda S: eval('CODE'.replace('...', 'g(S)'), {'g': g, 'S': S})",
+        r"such as (float\(...\))",
+        **OF_FUNCTION,
+    ),
+    "a function that is not finite": Way(
+        r"ValueError: function returned -inf for the coalition \{\}; worths are finite",
+        "function = lambda S: len(S) ** 2 or -np.inf",
+        "function = lambda S: len(S) ** 2",
+        **OF_FUNCTION,
+    ),
+    "a function that returns more for some": Way(
+        r"ValueError: function returned \[1\] for the coalition \{A\} but 0 for another; it must",
+        "function = lambda S: [len(S) ** 2] if S else 0",
+        "function = lambda S: len(S) ** 2",
+        **OF_FUNCTION,
     ),
 }
 WAYS = REMOVALS | INDEXING | GAMES
