@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from shapley_tutor._checks import check_distinct, checked_names
+from shapley_tutor._checks import checked_names
 from shapley_tutor._tables import column_labels, is_frame, names_of
 from shapley_tutor._typing import BoolArray, IntArray
 
@@ -93,7 +93,6 @@ def feature_groups(
 def _new_names(feature_names: Any, labels: list[Any]) -> list[str]:
     """Names of the columns as text, or why they cannot be."""
     names = names_of(checked_names(feature_names, "feature_names", "column"))
-    check_distinct(names, "feature_names", "give every column its own")
     if len(names) != len(labels):
         raise ValueError(
             f"feature_names has {len(names)} names but X has {len(labels)} columns; give one name "

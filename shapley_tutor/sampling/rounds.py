@@ -30,7 +30,7 @@ def check_precision(precision: Any) -> None:
     --------
     >>> check_precision(0.01)
     """
-    if not isinstance(precision, (int, float, np.number)) or isinstance(precision, bool):
+    if not isinstance(precision, (int, float, np.integer, np.floating)) or precision is True:
         raise TypeError(
             f"precision must be a number, the standard error wanted, got {precision!r}; leave it "
             "out for a fixed budget"

@@ -11,16 +11,18 @@ import numpy as np
 import pytest
 import ways_answers
 import ways_games
+import ways_plots
 import ways_rows
 from ways import failure, follow
 
 import shapley_tutor as st
 
-WAYS = {**ways_rows.WAYS, **ways_answers.WAYS, **ways_games.WAYS}
+WAYS = {**ways_rows.WAYS, **ways_answers.WAYS, **ways_games.WAYS, **ways_plots.WAYS}
 PACKAGE = Path(st.__file__).parent
 FILES = [
     *(PACKAGE / "_engine").glob("*.py"),
     *(PACKAGE / "sampling").glob("*.py"),
+    PACKAGE / "plots" / "_explained.py",
     *(
         PACKAGE / f"{name}.py"
         for name in [
@@ -46,6 +48,9 @@ FILES = [
 NO_MESSAGE = {
     "kernel regression": "Explanation.method",
     ",  coalitions per background row": "Explanation.method, of samples",
+    " to a standard error of ": "Explanation.method, of a precision",
+    ", at most  coalitions per background row": "Explanation.method, of a precision",
+    "… and  more": "the name of the sum of all other features",
     "Game of  players: ": "the repr of a Game",
 }
 
