@@ -285,7 +285,10 @@ class Explanation:
         return f"{head}{self._table()._repr_html_()}{rows_left_out(len(self))}"
 
     def _head(self) -> str:
-        return f"{headline(self.values.shape)}: {self.method}, {self.evaluations:,} model rows"
+        head = f"{headline(self.values.shape)}: {self.method}, {self.evaluations:,} model rows"
+        reached = self.reached
+        missed = f", precision reached for {reached.sum()} of {len(self)} rows"
+        return head if reached.all() else head + missed
 
     def _table(self) -> Table:
         names = self._column_names()

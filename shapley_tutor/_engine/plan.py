@@ -203,8 +203,9 @@ def announce(way: Way, seconds_each: float) -> None:
     size, unit = 3600, "hours"
     if seconds < 5400:
         size, unit = (60, "minutes") if seconds > 90 else (1, "seconds")
+    about = "about" if way.precision is None else "at least"
     warnings.warn(
-        f"explain() is about to predict about {way.rows:,.0f} model rows, some "
+        f"explain() is about to predict {about} {way.rows:,.0f} model rows, some "
         f"{seconds / size:.2g} {unit} at the pace of the first ones; fewer background rows, fewer "
         "rows of X, a smaller budget or groups of columns make it shorter",
         stacklevel=3,

@@ -130,7 +130,7 @@ def sample_lineups(
     >>> estimate.reached, bool(estimate.standard_errors.max() <= 0.02)
     (True, True)
     """
-    return _told(estimate_by_lineups(game, budget, rng, antithetic, precision), budget)
+    return _told(estimate_by_lineups(game, budget, rng, antithetic, precision))
 
 
 def kernel_regression(
@@ -198,7 +198,7 @@ def kernel_regression(
     array([86.6667, 66.6667, 46.6667])
     """
     found = estimate_by_regression(game, budget, rng, paired, single_index, precision)
-    return _told(found, budget)
+    return _told(found)
 
 
 def estimate_by_lineups(
@@ -278,13 +278,13 @@ def _in_rounds(game: Game, draw: Draw, rounds: Rounds, precision: float) -> Esti
     return _estimate(rounds.values, np.sqrt(rounds.variances), asked, several, precision)
 
 
-def _told(found: Estimate, budget: int | None) -> Estimate:
+def _told(found: Estimate) -> Estimate:
     """The estimate, with a warning if the budget ended before its precision was reached."""
     if found.precision is not None and not found.reached:
-        n, largest = len(found.values), float(found.standard_errors.max())
-        rounds = Rounds(n, 4 * n, budget)
+        largest = float(found.standard_errors.max())
+        rounds = Rounds(len(found.values), 2, found.evaluations)
         warnings.warn(
-            f"the budget of {rounds.budget:,} coalitions ended at a standard error of "
+            f"the budget ended after {found.evaluations:,} coalitions at a standard error of "
             f"{largest:.3g}, and precision is {found.precision}; raise it to about "
             f"budget={rounds.enough(largest, found.precision)}, or ask for less precision",
             stacklevel=3,

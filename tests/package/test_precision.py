@@ -87,7 +87,7 @@ def test_rounds_double_and_stop_at_once(estimator: Any) -> None:
     spent = [512 * 2**k for k in range(8)]
     total = min(s for s in spent if s >= found.evaluations)
     assert 0.9 * total < found.evaluations <= total
-    with pytest.warns(UserWarning, match="ended at a standard error of"):
+    with pytest.warns(UserWarning, match="the budget ended after"):
         half = estimator(GAMES["network"], total // 2, 1, precision=0.1)
     assert not half.reached
     assert half.evaluations <= total // 2
@@ -161,6 +161,7 @@ def test_every_row_reaches_the_precision(method: str, precision: float) -> None:
     assert predict.rows == e.evaluations + 2  # two background rows are asked for again
     assert e.precision == e[1].precision == precision
     assert e[1:].reached.tolist() == [True, True]
+    assert "reached" not in repr(e)
 
 
 def test_a_finer_precision_costs_more_and_no_more_than_it_must() -> None:
@@ -206,6 +207,7 @@ def test_the_budget_is_the_most_and_what_is_missed_is_said() -> None:
     with pytest.warns(UserWarning, match="3 of 3 rows: the budget of 900 .*precision is 0.001"):
         e = st.explain(predict, X, BACKGROUND, precision=0.001, budget=900, rng=0)
     assert not e.reached.any()
+    assert "precision reached for 0 of 3 rows" in repr(e)
     assert predict.rows <= 900 * len(X) * len(BACKGROUND) + len(X) + len(BACKGROUND) + 2
     assert "at most 900 coalitions" in e.method
 

@@ -48,6 +48,8 @@ FILES = [
 NO_MESSAGE = {
     "kernel regression": "Explanation.method",
     ",  coalitions per background row": "Explanation.method, of samples",
+    ", precision reached for  of  rows": "the repr of an Explanation",
+    "at least": "of a job announced, beside 'about'",
     " to a standard error of ": "Explanation.method, of a precision",
     ", at most  coalitions per background row": "Explanation.method, of a precision",
     "… and  more": "the name of the sum of all other features",

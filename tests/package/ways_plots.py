@@ -120,8 +120,8 @@ PRECISION = {
         close=0.1,
     ),
     "a precision that a budget does not reach": Way(
-        "UserWarning: the budget of 600 coalitions ended at a standard error of .*, and precision "
-        "is 1e-05; raise it to about budget=8192, or ask for less precision",
+        "UserWarning: the budget ended after 59. coalitions at a standard error of .*, and "
+        "precision is 1e-05; raise it to about budget=8192, or ask for less precision",
         MANY + "more = dict(budget=600)",
         "more = dict(CODE)",
         r"to about (.*), or",
@@ -129,7 +129,7 @@ PRECISION = {
         "st.kernel_regression(game, rng=0, precision=1e-5, **more)",
     ),
     "a precision that a budget of line-ups does not reach": Way(
-        "UserWarning: the budget of 600 coalitions ended at a standard error of",
+        "UserWarning: the budget ended after 5.. coalitions at a standard error of",
         MANY + "more = dict(precision=1e-5)",
         "more = dict(precision=0.2)",
         right="exact",
