@@ -140,15 +140,15 @@ def _add_round(
     """Draw once more for a group."""
     parts = [*_samples(job, pairs, prediction, way, budget, rng)]
     found, uncertain = (np.stack(arrays) for arrays in zip(*parts, strict=True))
-    rounds.add(budget, found.sum(axis=0), (uncertain**2).sum(axis=0))
+    rounds.add(budget, found.sum(axis=0), np.hypot.reduce(uncertain, axis=0))
 
 
 def _errors_of(groups: list[tuple[Pairs, Rounds]], shape: tuple[int, ...]) -> FloatArray:
     """Standard errors (players, k) of what all groups have found together."""
-    variances = np.zeros(shape)
+    errors = np.zeros(shape)
     for pairs, rounds in groups:
-        variances[pairs.differing] += rounds.variances
-    return np.sqrt(variances)
+        errors[pairs.differing] = np.hypot(errors[pairs.differing], rounds.errors)
+    return errors
 
 
 def _samples(

@@ -11,6 +11,8 @@ import numpy as np
 
 from shapley_tutor._typing import Array, FloatArray
 
+EQUALS = "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"
+"""Between a name and its value: both stay in one line with the name's last word."""
 _SMALLEST = 1e-200  # of numbers that matplotlib places well
 
 
@@ -49,7 +51,7 @@ def fitted(name: object, width: int = 26, lines: int = 2) -> str:
         wrapped = textwrap.wrap(f"{text[:half]}…{text[-half:]}", width)
         if len(wrapped) > lines:  # words that do not fill their lines: cut anywhere
             wrapped = [text[: width - 1] + "…", text[-width:]]
-    return plain("\n".join(wrapped))
+    return plain("\n".join(wrapped)).replace(EQUALS, " = ")
 
 
 def in_units(*numbers: Any) -> tuple[float, str]:

@@ -209,6 +209,8 @@ def _draw_bars(
     color: Any = [PALETTE.positive if v > 0 else PALETTE.negative for v in lengths]
     if group is not None:
         color = PALETTE.players[group % len(PALETTE.players)]
+    if error is not None:
+        error = np.where(error > 0, error, np.nan)  # what is exact has no bar of no length
     look = {"ecolor": PALETTE.ink, "elinewidth": 1.3, "capsize": 3}
     axes.barh(ys, lengths, 0.9 * height, color=color, xerr=error, error_kw=look)
 

@@ -22,6 +22,7 @@ from shapley_tutor.plots._explained import (
 from shapley_tutor.plots._explained import output_name as shown_output
 from shapley_tutor.plots._style import PALETTE, canvas, keep_texts_inside
 from shapley_tutor.plots._text import (
+    EQUALS,
     check_length,
     fitted,
     floats,
@@ -96,7 +97,7 @@ def waterfall(
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['base value', 'x1 = 1', 'x0 = 0', 'prediction']
     """
-    write_name: Callable[[object], str] = plain
+    write_name: Callable[[object], str] = _in_one_line
     if isinstance(base_value, Explanation):
         check_alone("waterfall", values=values, names=names)
         e, row = base_value, one_row(base_value, "waterfall")
@@ -123,6 +124,10 @@ def waterfall(
             axes.locator_params(axis="x", nbins=5)
             keep_texts_inside(axes)
         return axes
+
+
+def _in_one_line(name: object) -> str:
+    return plain(name).replace(EQUALS, " = ")
 
 
 def _in_order(
@@ -162,7 +167,7 @@ def _labels(names: Sequence[str], data: Sequence[Any] | None) -> list[str]:
     cells = list(data)
     check_length("data", len(cells), "names", len(names))
     return [
-        name if cell is None else f"{name} = {cell_text(cell)}"
+        name if cell is None else f"{name}{EQUALS}{cell_text(cell)}"
         for name, cell in zip(names, cells, strict=True)
     ]
 

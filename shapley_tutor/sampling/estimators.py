@@ -271,11 +271,11 @@ def _in_rounds(game: Game, draw: Draw, rounds: Rounds, precision: float) -> Esti
         if rounds.exact_is_near():
             return _exactly(game, precision, asked)
         values, errors, more = draw(ends, budget)
-        rounds.add(budget, values, errors**2)
+        rounds.add(budget, values, errors)
         asked += more
-        if (np.sqrt(rounds.variances) <= precision).all():
+        if (rounds.errors <= precision).all():
             break
-    return _estimate(rounds.values, np.sqrt(rounds.variances), asked, several, precision)
+    return _estimate(rounds.values, rounds.errors, asked, several, precision)
 
 
 def _told(found: Estimate) -> Estimate:

@@ -21,6 +21,7 @@ _FIRST = 512  # coalitions of the first round, or, where players are many, …
 _TIMES = 3  # … so many times the smallest budget, and at most …
 _TIMES_AT_MOST = 16  # … so many times in all
 _EXACT_PLAYERS = 20
+_FARTHEST = 1e6  # times as precise: what no budget brings
 
 
 def check_precision(precision: Any) -> None:
@@ -55,15 +56,20 @@ class Rounds:
     budget
         Coalitions to spend at most; by default many.
 
+    Attributes
+    ----------
+    values, errors
+        The average of all rounds, weighted by their budgets, and its standard errors.
+
     Examples
     --------
     >>> rounds = Rounds(12, 46, 1400)
     >>> rounds.next()
     512
-    >>> rounds.add(512, np.array([[1.0]]), np.array([[0.04]]))
-    >>> rounds.add(512, np.array([[2.0]]), np.array([[0.04]]))
-    >>> rounds.next(), rounds.values, rounds.variances
-    (376, array([[1.5]]), array([[0.02]]))
+    >>> rounds.add(512, np.array([[1.0]]), np.array([[0.6]]))
+    >>> rounds.add(512, np.array([[2.0]]), np.array([[0.8]]))
+    >>> rounds.next(), rounds.values, rounds.errors
+    (376, array([[1.5]]), array([[0.5]]))
     """
 
     def __init__(self, n: int, least: int, budget: int | None = None) -> None:
@@ -72,8 +78,8 @@ class Rounds:
         self._everything = 2.0**n if n <= _EXACT_PLAYERS else math.inf
         self.budget = max(MOST_BUDGET, _TIMES_AT_MOST * least) if budget is None else int(budget)
         self.spent = 0
-        self._sum: Any = 0.0
-        self._squares: Any = 0.0
+        self.values: FloatArray = np.zeros(1)
+        self.errors: FloatArray = np.zeros(1)
 
     def next(self) -> int:
         """Budget of the next round; 0 when what is left is too little for one."""
@@ -85,23 +91,12 @@ class Rounds:
         total = 2 * self.spent or self._first
         return self._everything <= min(total, self.budget - self.spent)
 
-    def add(self, budget: int, values: FloatArray, variances: FloatArray) -> None:
-        """Add what a round found."""
-        self._sum = self._sum + budget * values
-        self._squares = self._squares + float(budget) ** 2 * variances
+    def add(self, budget: int, values: FloatArray, errors: FloatArray) -> None:
+        """Add the values and standard errors that a round found, weighted by its budget."""
         self.spent += budget
-
-    @property
-    def values(self) -> FloatArray:
-        """The average over all rounds, weighted by their budgets."""
-        average: FloatArray = self._sum / self.spent
-        return average
-
-    @property
-    def variances(self) -> FloatArray:
-        """Of :attr:`values`."""
-        of_average: FloatArray = self._squares / float(self.spent) ** 2
-        return of_average
+        share = budget / self.spent
+        self.values = (1 - share) * self.values + share * values
+        self.errors = np.hypot((1 - share) * self.errors, share * errors)  # no square overflows
 
     def enough(self, error: float, precision: float) -> int:
         """About the budget, with room to spare, that brings a standard error down.
@@ -111,5 +106,5 @@ class Rounds:
         >>> Rounds(30, 118, 1000).enough(0.2, 0.1), Rounds(10, 38, 1000).enough(0.2, 0.1)
         (6000, 2048)
         """
-        wanted = 1.5 * self.budget * (error / precision) ** 2
+        wanted = 1.5 * self.budget * min(error / precision, _FARTHEST) ** 2
         return int(min(float(f"{wanted:.2g}"), 2 * self._everything))

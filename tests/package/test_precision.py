@@ -123,13 +123,33 @@ def test_more_players_than_all_coalitions_allow_are_sampled() -> None:
 
 def test_a_round_is_weighted_by_what_it_cost() -> None:
     both = rounds.Rounds(30, 100, 10_000)
-    both.add(500, np.array([1.0]), np.array([0.04]))
-    both.add(1500, np.array([5.0]), np.array([0.01]))
+    both.add(500, np.array([1.0]), np.array([0.2]))
+    both.add(1500, np.array([5.0]), np.array([0.1]))
     np.testing.assert_allclose(both.values, [4.0])
-    np.testing.assert_allclose(both.variances, [0.25**2 * 0.04 + 0.75**2 * 0.01])
+    np.testing.assert_allclose(both.errors**2, [0.25**2 * 0.2**2 + 0.75**2 * 0.1**2])
     assert both.next() == 2000
     assert rounds.Rounds(30, 100).budget == rounds.MOST_BUDGET == 131_072
     assert rounds.Rounds(20_000, 80_000).budget > rounds.MOST_BUDGET
+
+
+@pytest.mark.parametrize("method", ["kernel", "lineups"])
+@pytest.mark.parametrize("unit", [2.0**-1000, 2.0**1000])
+def test_a_precision_may_be_as_small_or_as_large_as_the_output(method: str, unit: float) -> None:
+    """The same rounds in any unit: no square of an error is lost or infinite."""
+    more: dict[str, Any] = {"method": method, "rng": 0}
+    estimator = st.kernel_regression if method == "kernel" else st.sample_lineups
+    usual = st.explain(network, X[:1], BACKGROUND, precision=0.02, **more)
+    e = st.explain(lambda Z: network(Z) * unit, X[:1], BACKGROUND, precision=0.02 * unit, **more)
+    np.testing.assert_allclose(e.values, usual.values * unit)
+    np.testing.assert_allclose(e.standard_errors / unit, usual.standard_errors)
+    assert e.evaluations == usual.evaluations
+    value = GAMES["network"]._value
+    game = st.Game(lambda S: value(S) * unit, N)
+    found = estimator(game, rng=0, precision=0.1 * unit)
+    same = estimator(GAMES["network"], rng=0, precision=0.1)
+    np.testing.assert_allclose(found.standard_errors / unit, same.standard_errors)
+    with pytest.warns(UserWarning, match="budget="):
+        assert not estimator(game, 600, 0, precision=1e-300 if unit > 1 else 5e-324).reached
 
 
 @pytest.mark.parametrize("wrong", ["high", True, None, [0.1], 0, -1, np.inf, np.nan, 1j])
