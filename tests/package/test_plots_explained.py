@@ -178,6 +178,18 @@ def test_a_plot_draws_on_the_axes_given_returns_them_and_leaves_the_settings(plo
     assert dict(mpl.rcParams) == before
 
 
+@pytest.mark.parametrize("plot", ["waterfall", "attribution_bars", "bar"])
+@pytest.mark.parametrize("name", ["huge", "tiny", "long names"])
+def test_numbers_stand_inside_axes_that_were_given(plot: str, name: str) -> None:
+    _, ax = plt.subplots(figsize=(5, 3))
+    draw(plot, name, ax=ax)
+    ax.figure.draw_without_rendering()
+    frame = ax.get_window_extent()
+    for text in ax.texts:
+        box = text.get_window_extent()
+        assert frame.x0 <= box.x0 < box.x1 <= frame.x1, text.get_text()
+
+
 def labels(ax: Any) -> list[str]:
     return [label.get_text() for label in ax.get_yticklabels()]
 
