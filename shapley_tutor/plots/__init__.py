@@ -11,11 +11,12 @@ figure in the book's style; matplotlib's settings stay as they are unless
 from __future__ import annotations
 
 from shapley_tutor.plots._style import PALETTE, Palette, as_text, use_style
+from shapley_tutor.plots.along import scatter
 from shapley_tutor.plots.attributions import attribution_bars
 from shapley_tutor.plots.heat import heat_maps
 from shapley_tutor.plots.lattice import coalition_lattice
 from shapley_tutor.plots.lineups import lineup_table
-from shapley_tutor.plots.rows import bar, beeswarm, scatter
+from shapley_tutor.plots.rows import bar, beeswarm
 from shapley_tutor.plots.steps import waterfall
 from shapley_tutor.plots.words import ColoredWords, colored_words
 

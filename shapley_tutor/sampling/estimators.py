@@ -8,29 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shapley_tutor._typing import Array, BoolArray, FloatArray
+from shapley_tutor._typing import Array, FloatArray
 from shapley_tutor.game import Game
-from shapley_tutor.sampling.draws import (
-    affordable_lineups,
-    contributions_of,
-    lineup_coalitions,
-    random_lineups,
-)
-from shapley_tutor.sampling.regression import (
-    can_bend,
-    check_budget,
-    draw_coalitions,
-    fewest_units,
-    plan_sizes,
-    solve,
-    unit_of,
-    worthwhile,
-)
+from shapley_tutor.sampling.draws import affordable_lineups
+from shapley_tutor.sampling.once import ends_of, regress, walk_lineups
+from shapley_tutor.sampling.regression import check_budget, fewest_units
 from shapley_tutor.sampling.rounds import Rounds, check_precision
 from shapley_tutor.values import shapley_values
-
-_ROWS_AT_ONCE = 2**16
-_LARGEST = np.finfo(float).max / 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,19 +196,19 @@ def estimate_by_lineups(
     n, rng = game.n_players, np.random.default_rng(rng)
     _check_spending(budget, precision)
     if n == 1:
-        ends, several = _ends(game)
+        ends, several = ends_of(game)
         return _estimate(ends[1:] - ends[:1], np.zeros_like(ends[:1]), 2, several, precision)
     if budget is not None:
         affordable_lineups(n, budget, antithetic)  # or why they are too few
 
     def draw(ends: FloatArray, budget: int) -> tuple[FloatArray, FloatArray, int]:
-        return _walk(game, ends, budget, rng, antithetic)
+        return walk_lineups(game, ends, budget, rng, antithetic)
 
     if precision is not None:
         units = 4 if antithetic else 2
         return _in_rounds(game, draw, Rounds(n, units * (n - 1) + 2, budget), precision)
     assert budget is not None
-    ends, several = _ends(game)
+    ends, several = ends_of(game)
     values, errors, asked = draw(ends, budget)
     return _estimate(values, errors, asked + 2, several)
 
@@ -247,12 +231,12 @@ def estimate_by_regression(
         _check_regression(budget, least, n)
 
     def draw(ends: FloatArray, budget: int) -> tuple[FloatArray, FloatArray, int]:
-        return _regress(game, ends, budget, rng, paired, single_index)
+        return regress(game, ends, budget, rng, paired, single_index)
 
     if precision is not None:
         return _in_rounds(game, draw, Rounds(n, least, budget), precision)
     assert budget is not None
-    ends, several = _ends(game)
+    ends, several = ends_of(game)
     values, errors, asked = draw(ends, budget)
     return _estimate(values, errors, asked + 2, several)
 
@@ -265,7 +249,7 @@ def _in_rounds(game: Game, draw: Draw, rounds: Rounds, precision: float) -> Esti
     """Draw until the standard errors are at most the precision, or the budget is spent."""
     if rounds.exact_is_near():  # before any worth is asked for
         return _exactly(game, precision)
-    ends, several = _ends(game)
+    ends, several = ends_of(game)
     asked = 2
     while budget := rounds.next():
         if rounds.exact_is_near():
@@ -298,49 +282,6 @@ def _exactly(game: Game, precision: float | None = None, asked: int = 0) -> Esti
     return Estimate(values, np.zeros_like(values), asked + 2**game.n_players, precision)
 
 
-def _walk(
-    game: Game, ends: FloatArray, budget: int, rng: np.random.Generator, antithetic: bool
-) -> tuple[FloatArray, FloatArray, int]:
-    """Values and standard errors (n, k) by line-ups, and how many coalitions were asked for."""
-    n = game.n_players
-    count = affordable_lineups(n, budget, antithetic)
-    lineups = random_lineups(n, count, rng, antithetic)  # (lineups, n)
-    rows = lineup_coalitions(lineups)  # (lineups * (n - 1), n)
-    worths = _evaluate(game, rows).reshape(count, n - 1, -1)
-    unit = unit_of(worths, ends)
-    nothing, everything = ends / unit
-    added = contributions_of(lineups, worths / unit, nothing, everything)  # (lineups, n, k)
-    units = added.reshape(-1, 2, *added.shape[1:]).mean(axis=1) if antithetic else added
-    errors = units.std(axis=0, ddof=1) / np.sqrt(len(units))
-    return units.mean(axis=0) * unit, errors * unit, len(rows)
-
-
-def _regress(
-    game: Game,
-    ends: FloatArray,
-    budget: int,
-    rng: np.random.Generator,
-    paired: bool,
-    single_index: bool | None,
-) -> tuple[FloatArray, FloatArray, int]:
-    """The same by one regression."""
-    n, both = game.n_players, 2 if paired else 1
-    plan = plan_sizes(n, (budget - 2) // both, paired)
-    rows = draw_coalitions(n, plan, 1, rng)[0]
-    if paired:
-        answers = _evaluate(game, rows) - _evaluate(game, ~rows)
-    else:
-        answers = _evaluate(game, rows) - ends[0]
-    unit = unit_of(answers, ends)
-    answers, total = answers / unit, (ends[1] - ends[0]) / unit
-    if single_index is None:
-        bent = worthwhile(rows[None], answers[None], total[None], plan)
-    else:
-        bent = np.full(len(total), single_index and can_bend(n, plan))
-    values, variances = solve(rows, answers, total, plan, rng, bent)
-    return values * unit, np.sqrt(variances) * unit, len(rows) * both
-
-
 def _check_spending(budget: int | None, precision: float | None) -> None:
     """Say so when there is no budget and no precision, or when one of them is none."""
     if precision is not None:
@@ -362,31 +303,6 @@ def _check_regression(budget: int, least: int, n: int) -> None:
             + ", or use sample_lineups(game, budget, antithetic=False)"
             * (budget >= 2 * n)
         )
-
-
-def _ends(game: Game) -> tuple[FloatArray, bool]:
-    """v(empty set) and v(N), (2, k), and whether worths have an axis of several outputs."""
-    worths = game(np.array([[False], [True]]) & np.ones(game.n_players, dtype=bool))
-    _check_size(worths)
-    return worths.astype(float).reshape(2, -1), worths.ndim == 2
-
-
-def _check_size(worths: Array) -> None:
-    """Say so when differences of worths, or of those, may not be finite."""
-    largest = np.abs(worths.astype(float)).max(initial=0)
-    if largest > _LARGEST:
-        raise ValueError(
-            f"the game has a worth as large as {largest:.3g}; differences of so large numbers are "
-            "not finite: divide all worths by a constant"
-        )
-
-
-def _evaluate(game: Game, rows: BoolArray) -> FloatArray:
-    """Worths as floats (m, k), asked for in pieces."""
-    pieces = [game(rows[i : i + _ROWS_AT_ONCE]) for i in range(0, len(rows), _ROWS_AT_ONCE)]
-    worths = np.concatenate(pieces).astype(float).reshape(len(rows), -1)
-    _check_size(worths)
-    return worths
 
 
 def _estimate(
