@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import numpy as np
@@ -35,3 +36,26 @@ def check_distinct(names: tuple[Any, ...], argument: str, way_out: str) -> None:
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise ValueError(f"{argument} has {twice!r} more than once; {way_out}")
+
+
+def checked_names(names: Any, argument: str, unit: str) -> tuple[Any, ...]:
+    """Names of outputs or columns as they are, or why they are none.
+
+    Examples
+    --------
+    >>> checked_names(["no", "yes"], "output_names", "output")
+    ('no', 'yes')
+    """
+    if isinstance(names, (str, bytes)) or not hasattr(names, "__iter__"):
+        raise TypeError(f"{argument} must be a list of names, got {names!r}; pass [{names!r}]")
+    if isinstance(names, (set, frozenset, Mapping)):
+        raise TypeError(
+            f"{argument} must be a list of names, got {type(names).__name__}; pass the names in "
+            f"the order of the {unit}s"
+        )
+    checked = tuple(names)
+    strange = [name for name in checked if not isinstance(name, Hashable)]
+    if strange:
+        raise TypeError(f"{argument} holds {strange[0]!r}; a name is a text or a number")
+    check_distinct(checked, argument, f"give every {unit} its own")
+    return checked

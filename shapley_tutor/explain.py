@@ -10,7 +10,7 @@ import numpy as np
 from shapley_tutor._engine.conditional import average_predictions
 from shapley_tutor._engine.fills import pool_of
 from shapley_tutor._engine.job import Job
-from shapley_tutor._engine.plan import announce, check_choice, choose
+from shapley_tutor._engine.plan import announce, check_choice, choose, warn_of_errors
 from shapley_tutor._engine.players import feature_groups
 from shapley_tutor._engine.predictor import Predictor
 from shapley_tutor._engine.rows import check_types, row_bytes, rows_of
@@ -37,6 +37,8 @@ def explain(
     n_jobs: int | None = None,
     progress: bool = False,
     output_names: Sequence[Hashable] | None = None,
+    feature_names: Sequence[Hashable] | None = None,
+    precision: float | None = None,
 ) -> Explanation:
     """Shapley values of every row of ``X``: exact where that is reasonable, else sampled.
 
@@ -73,11 +75,13 @@ def explain(
         "auto": exact if that takes at most 4 million model rows for each row of X (about B times
         2**players, less where columns repeat values) and 67 million in all; with a budget, if
         2**players fits it; else "kernel", or "lineups" where more than 256 players differ. The
-        result's ``method`` says which it was.
+        result's ``method`` says which it was. With a precision: exact if all coalitions are no
+        more than the first round, else sampled.
     budget
         Coalitions for each background row when sampling (default 2048, more where more than
         about 500 players differ), the empty and the grand one included: each row of X takes
-        about budget times B model rows.
+        about budget times B model rows. Beside a precision it is the most that may be spent
+        (default 131,072, more where more than about 2,000 players differ).
     rng
         Seed or Generator of the sampling. Every row has draws of its own, made from it and from
         what the row holds: the same alone, in any company and for any n_jobs.
@@ -89,6 +93,18 @@ def explain(
         Show a tqdm bar that counts model rows.
     output_names
         A name for each output; by default the columns of a DataFrame that predict returns.
+    feature_names
+        A name for each column of X, in their order: instead of x0, x1, ... of an array, and
+        instead of the labels of a DataFrame, which predict goes on getting. ``groups`` may use
+        them.
+    precision
+        Sample until no standard error of a row is larger, in units of the output, of every
+        output, and stop there: ``precision=0.01``. Each row is sampled in rounds of its own, the
+        first of 512 coalitions for each background row (more where many players differ), every
+        next one as large as all before it, and the rounds are averaged. Where the next round
+        would bring the total to all coalitions, and the budget holds them, they are asked for and
+        the values are exact. The result's ``reached`` says of which rows the precision was
+        reached. The errors that end the sampling are estimates: see :func:`kernel_regression`.
 
     Returns
     -------
@@ -101,8 +117,14 @@ def explain(
     ------
     TypeError, ValueError
         Before the first model call where possible: when shapes, columns, types, weights,
-        groups or the budget do not fit, when there are too many players, and when predict
-        does not answer with one finite number (or k) for each row.
+        groups, names, the budget or the precision do not fit, when there are too many players,
+        and when predict does not answer with one finite number (or k) for each row.
+
+    Warns
+    -----
+    UserWarning
+        Before a job of more than ten million model rows, when predict answers differently the
+        second time, and when the budget ended before the precision was reached.
 
     Examples
     --------
@@ -114,10 +136,10 @@ def explain(
        2  5.5  7.5          15
     """
     X = as_table(X, "X")
-    check_choice(method, budget)
+    check_choice(method, budget, precision)
     predictor = Predictor(predict, row_bytes(X), output_names)
     removal = as_removal(background, background_weights)
-    players = feature_groups(groups, X)
+    players = feature_groups(groups, X, feature_names)
     pool = pool_of(removal, rows_of(X, np.arange(min(len(X), ROWS_IN_A_PIECE))))
     if isinstance(removal, Marginal) and len(X) > ROWS_IN_A_PIECE:
         check_types(X, removal.rows, ("X", removal.name))
@@ -125,25 +147,28 @@ def explain(
     job = Job(predictor, pool, weights, players, np.empty((0, 1)))
     by_itself = workers(n_jobs) == 1 and not progress
     small = by_itself and is_small(job, X, method, budget)
-    way = (
-        None if small else choose(job, len(X), method, budget)
-    )  # refuse before the first model row
+    way = None
+    if not small:  # refuse before the first model row
+        way = choose(job, len(X), method, budget, precision)
     job = with_base(job)
     if small and is_small(job, X, method, budget):  # with so many outputs, too
-        return _explanation(find_small(job, X), job, X, "exact")
+        return _explanation(find_small(job, X), job, X, "exact", precision)
     job = looked_at_again(job, X)
     if way is None or job.labels_matter or predictor.outputs > 1:
-        way = choose(job, len(X), method, budget)
+        way = choose(job, len(X), method, budget, precision)
     announce(way, predictor.seconds / predictor.evaluations)
     seeds = seeds_of_rows(X, rng) if way.is_sampled else np.zeros(len(X), dtype=np.int64)
     with Progress(progress, way.rows + predictor.evaluations + len(X)) as bar:
         predictor.heard = bar.add if progress else None
         bar.add(predictor.evaluations)
         found = find(job, way, removal, X, seeds, n_jobs, bar)
-    return _explanation(found, job, X, way.text)
+    warn_of_errors(way, found.standard_errors)
+    return _explanation(found, job, X, way.text, precision)
 
 
-def _explanation(found: Found, job: Job, X: Any, method: str) -> Explanation:
+def _explanation(
+    found: Found, job: Job, X: Any, method: str, precision: float | None
+) -> Explanation:
     """What was found, as it is handed to the caller."""
     predictor, players = job.predictor, job.players
 
@@ -161,6 +186,7 @@ def _explanation(found: Found, job: Job, X: Any, method: str) -> Explanation:
         evaluations=found.evaluations,
         method=method,
         columns=tuple(tuple(own.tolist()) for own in players.columns()),
+        precision=precision,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +20,7 @@ from shapley_tutor._selection import (
     split_key,
 )
 from shapley_tutor._summary import first_rows, headline, rows_left_out, way_to_one
-from shapley_tutor._typing import FloatArray
+from shapley_tutor._typing import BoolArray, FloatArray
 from shapley_tutor.display import Table
 
 
@@ -53,6 +54,8 @@ class Explanation:
         How the values were found.
     columns
         Positions of each player's columns in ``data``.
+    precision
+        The standard error that was asked for, or None.
 
     Examples
     --------
@@ -75,12 +78,27 @@ class Explanation:
     evaluations: int
     method: str
     columns: tuple[tuple[int, ...], ...]
+    precision: float | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "data", own_copy(self.data))
 
     def __len__(self) -> int:
         return len(self.values)
+
+    def __iter__(self) -> Iterator[Explanation]:
+        """One row after another, each an explanation of one row."""
+        return (self[row] for row in range(len(self)))
+
+    @property
+    def reached(self) -> BoolArray:
+        """Of which rows no standard error is above the precision asked for: (rows,).
+
+        All True where no precision was asked for.
+        """
+        most = np.inf if self.precision is None else self.precision
+        axes = tuple(range(1, self.standard_errors.ndim))
+        return np.asarray((self.standard_errors <= most).all(axis=axes))
 
     def additivity_gap(self) -> float:
         """Largest |base value + sum of values - prediction| over rows and outputs.
@@ -109,7 +127,7 @@ class Explanation:
         ----------
         key
             ``e[3]``, ``e[:10]``, ``e[[2, 0]]`` and ``e[mask]`` keep rows, by position and always
-            as rows, also when it is one.
+            as rows, also when it is one; ``for one in e`` gives one row after another.
             ``e[:, 1]`` and ``e[:, "setosa"]`` keep one output, by position or name;
             ``e[:, :2]`` and ``e[:, ["setosa", "virginica"]]`` keep several.
             ``e[:, :, 1]`` and ``e[..., "setosa"]`` say the same with the players' axis.
@@ -120,7 +138,7 @@ class Explanation:
         -------
         Explanation
             With values (rows, players) for one output, given by itself; for a slice or list of
-            them (rows, players, outputs), with their names.
+            them (rows, players, outputs). Outputs keep their names.
 
         Raises
         ------
@@ -172,7 +190,7 @@ class Explanation:
             base_values=self.base_values[:, kept].copy(),
             predictions=self.predictions[:, kept].copy(),
             standard_errors=self.standard_errors[..., kept].copy(),
-            output_names=tuple(names[k] for k in kept) if isinstance(kept, list) else None,
+            output_names=tuple(names[k] for k in np.atleast_1d(kept)),
         )
 
     def _names(self) -> tuple[Any, ...]:
@@ -274,7 +292,10 @@ class Explanation:
         return f"{head}{self._table()._repr_html_()}{rows_left_out(len(self))}"
 
     def _head(self) -> str:
-        return f"{headline(self.values.shape)}: {self.method}, {self.evaluations:,} model rows"
+        head = f"{headline(self.values.shape)}: {self.method}, {self.evaluations:,} model rows"
+        reached = self.reached
+        missed = f", precision reached for {reached.sum()} of {len(self)} rows"
+        return head if reached.all() else head + missed
 
     def _table(self) -> Table:
         names = self._column_names()

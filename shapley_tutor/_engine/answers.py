@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from numbers import Number
 from typing import Any
 
 import numpy as np
 
-from shapley_tutor._checks import check_distinct
 from shapley_tutor._tables import is_frame, kind_of
 from shapley_tutor._typing import Array
 
@@ -169,25 +168,6 @@ def _count_up(index: Any, m: int, *, sort: bool = False) -> bool:
         return False
     numbers = index.to_numpy()
     return np.array_equal(np.sort(numbers) if sort else numbers, np.arange(m))
-
-
-def checked_output_names(names: Any) -> tuple[Any, ...] | None:
-    """Names of outputs as they are, or why they are none."""
-    if names is None:
-        return None
-    if isinstance(names, (str, bytes)) or not hasattr(names, "__iter__"):
-        raise TypeError(f"output_names must be a list of names, got {names!r}; pass [{names!r}]")
-    if isinstance(names, (set, frozenset, Mapping)):
-        raise TypeError(
-            f"output_names must be a list of names, got {type(names).__name__}; pass the names in "
-            "the order of the outputs"
-        )
-    checked = tuple(names)
-    strange = [name for name in checked if not isinstance(name, Hashable)]
-    if strange:
-        raise TypeError(f"output_names holds {strange[0]!r}; a name is a text or a number")
-    check_distinct(checked, "output_names", "give every output its own")
-    return checked
 
 
 def _complain(numbers: Array, m: int) -> None:

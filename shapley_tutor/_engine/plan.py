@@ -10,7 +10,9 @@ import numpy as np
 from shapley_tutor._engine.job import Job
 from shapley_tutor._engine.pairs import exact_rows, most_differing, sampled_sizes, two_to
 from shapley_tutor._engine.products import product_rows
+from shapley_tutor._typing import FloatArray
 from shapley_tutor.sampling.regression import check_budget, fewest_units
+from shapley_tutor.sampling.rounds import Rounds, check_precision
 
 MAX_EXACT_PLAYERS = 20
 MAX_EXACT_ROWS = 2**26
@@ -40,6 +42,7 @@ class Way:
     rows: float  # about how many model rows it takes
     budget: int = 0  # coalitions for each background row, of the last two
     may_grow: bool = False  # whether this is the default, the most that any background row needs
+    precision: float | None = None  # the standard error at which to stop before
 
     @property
     def is_sampled(self) -> bool:
@@ -52,6 +55,9 @@ class Way:
         if not self.is_sampled:
             return "exact"
         kind = {"kernel": "kernel regression", "lineups": "line-ups"}[self.name]
+        if self.precision is not None:
+            kind += f" to a standard error of {self.precision}"
+            return f"{kind}, at most {self.budget:,} coalitions per background row"
         return f"{kind}, {self.budget:,} coalitions per background row"
 
     def budget_for(self, n: int) -> int:
@@ -64,6 +70,19 @@ class Way:
         _check_enough(self.budget, self.name, n)
         return self.budget
 
+    def rounds_for(self, n: int) -> Rounds:
+        """Rounds for each background row that differs in n players, towards the precision."""
+        if self.may_grow:
+            return Rounds(n, needed(self.name, n))
+        _check_enough(self.budget, self.name, n)
+        return Rounds(n, needed(self.name, n), self.budget)
+
+    def all_at_once(self, n: int) -> bool:
+        """Whether all coalitions of n players are asked for, so that their values are exact."""
+        if self.precision is not None:
+            return self.rounds_for(n).exact_is_near()
+        return two_to(n) <= self.budget_for(n)
+
 
 def needed(method: str, n: int) -> int:
     """Smallest budget of a method with n players."""
@@ -72,10 +91,16 @@ def needed(method: str, n: int) -> int:
     return 2 * fewest_units(n, paired=True) + 2
 
 
-def check_choice(method: str, budget: int | None) -> None:
-    """Say what is wrong with a method or a budget by themselves."""
+def check_choice(method: str, budget: int | None, precision: float | None = None) -> None:
+    """Say what is wrong with a method, a budget or a precision by themselves."""
     if method not in METHODS:
         raise ValueError(f"method is {method!r}; it must be one of {', '.join(map(repr, METHODS))}")
+    if precision is not None:
+        check_precision(precision)
+        if method == "exact":
+            raise ValueError(
+                f"precision is {precision} but method is 'exact', which has no error; drop one"
+            )
     if budget is None:
         return
     check_budget(budget)
@@ -83,7 +108,9 @@ def check_choice(method: str, budget: int | None) -> None:
         raise ValueError(f"budget is {budget} but method is 'exact', which has no budget; drop one")
 
 
-def choose(job: Job, n_rows: int, method: str, budget: int | None) -> Way:
+def choose(
+    job: Job, n_rows: int, method: str, budget: int | None, precision: float | None = None
+) -> Way:
     """Choose for ``n_rows`` rows of which the job holds the first."""
     n, share = job.players.n, n_rows / job.pool.n_explained
     if job.is_conditional:
@@ -91,6 +118,10 @@ def choose(job: Job, n_rows: int, method: str, budget: int | None) -> Way:
     else:
         way = _exact_way(job, sampled_sizes(job), share)
     each = way.rows / n_rows
+    if precision is not None:
+        most = n if job.is_conditional else most_differing(job)
+        sampled = _precise_way(job, most, n_rows, method, budget, precision)
+        return way if method == "auto" and sampled.all_at_once(n) else sampled
     if method == "exact" or (method == "auto" and n <= MAX_EXACT_PLAYERS and budget is None):
         small = way.rows <= MAX_EXACT_ROWS and each <= MAX_EXACT_ROWS_EACH
         if method == "exact" or small:
@@ -115,8 +146,7 @@ def _exact_way(job: Job, sizes: np.typing.NDArray[np.int64], share: float) -> Wa
 
 def _sampled_way(job: Job, most: int, n_rows: int, method: str, budget: int | None) -> Way:
     """Sampling, where at most ``most`` players differ between a row and a background row."""
-    if method == "auto":
-        method = "kernel" if most <= MAX_REGRESSION_PLAYERS else "lineups"
+    method = _sampling(method, most)
     if budget is None:
         spent, grows = max(DEFAULT_BUDGET, needed(method, most)), True
     else:
@@ -124,6 +154,26 @@ def _sampled_way(job: Job, most: int, n_rows: int, method: str, budget: int | No
         _check_enough(spent, method, most)
     rows = _asked_for(spent, method, most) * n_rows * len(job.weights)
     return Way(method, rows, spent, grows)
+
+
+def _precise_way(
+    job: Job, most: int, n_rows: int, method: str, budget: int | None, precision: float
+) -> Way:
+    """Sampling to a precision; how many model rows that takes is not known, but its first round."""
+    method = _sampling(method, most)
+    if budget is not None:
+        _check_enough(int(budget), method, most)
+    rounds = Rounds(most, needed(method, most), budget)
+    first = two_to(most) if rounds.exact_is_near() else rounds.next()
+    rows = _asked_for(int(first), method, most) * n_rows * len(job.weights)
+    return Way(method, rows, rounds.budget, budget is None, precision)
+
+
+def _sampling(method: str, most: int) -> str:
+    """The method by which "auto" samples, or the one that was chosen."""
+    if method != "auto":
+        return method
+    return "kernel" if most <= MAX_REGRESSION_PLAYERS else "lineups"
 
 
 def _asked_for(budget: int, method: str, n: int) -> float:
@@ -153,10 +203,29 @@ def announce(way: Way, seconds_each: float) -> None:
     size, unit = 3600, "hours"
     if seconds < 5400:
         size, unit = (60, "minutes") if seconds > 90 else (1, "seconds")
+    about = "about" if way.precision is None else "at least"
     warnings.warn(
-        f"explain() is about to predict about {way.rows:,.0f} model rows, some "
+        f"explain() is about to predict {about} {way.rows:,.0f} model rows, some "
         f"{seconds / size:.2g} {unit} at the pace of the first ones; fewer background rows, fewer "
         "rows of X, a smaller budget or groups of columns make it shorter",
+        stacklevel=3,
+    )
+
+
+def warn_of_errors(way: Way, errors: FloatArray) -> None:
+    """Say where the budget ended before the standard errors (rows, players, k) were reached."""
+    if way.precision is None:
+        return
+    largest = errors.max(axis=(1, 2))  # (rows,)
+    missed = int((largest > way.precision).sum())
+    if not missed:
+        return
+    rounds = Rounds(errors.shape[1], 2, way.budget)
+    warnings.warn(
+        f"{missed} of {len(errors)} rows: the budget of {way.budget:,} coalitions for each "
+        f"background row ended at standard errors of up to {largest.max():.3g}, and precision is "
+        f"{way.precision}; raise it to about "
+        f"budget={rounds.enough(float(largest.max()), way.precision)}, or ask for less precision",
         stacklevel=3,
     )
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from shapley_tutor._checks import checked_names
 from shapley_tutor._tables import column_labels, is_frame, names_of
 from shapley_tutor._typing import BoolArray, IntArray
 
@@ -39,16 +40,20 @@ class Players(NamedTuple):
         return coalitions if self.alone else coalitions[:, self.owner]
 
 
-def feature_groups(groups: Mapping[Any, Sequence[Any]] | None, X: Any) -> Players:
+def feature_groups(
+    groups: Mapping[Any, Sequence[Any]] | None, X: Any, feature_names: Any = None
+) -> Players:
     """Players and the columns that each of them holds.
 
     Parameters
     ----------
     groups
-        ``{"name": [columns]}``, columns by label, or by position in an array (also as x0, x1);
-        columns in no group stand alone.
+        ``{"name": [columns]}``, columns by label, or by position in an array (also as x0, x1),
+        or by their new names; columns in no group stand alone.
     X
         The rows, for their columns.
+    feature_names
+        A new name for each column.
 
     Examples
     --------
@@ -58,9 +63,10 @@ def feature_groups(groups: Mapping[Any, Sequence[Any]] | None, X: Any) -> Player
     """
     labels = column_labels(X)
     names = labels if is_frame(X) else [f"x{j}" for j in labels]
-    positions: dict[Any, int] = {label: j for j, label in enumerate(labels)}
-    if not is_frame(X):
-        positions |= {name: j for j, name in enumerate(names)}
+    if feature_names is not None:
+        names = _new_names(feature_names, labels)
+    positions: dict[Any, int] = {name: j for j, name in enumerate(names)}
+    positions |= {label: j for j, label in enumerate(labels)}
     groups = _check_groups(groups)
     owner: dict[int, Any] = {}
     for group, columns in groups.items():
@@ -82,6 +88,23 @@ def feature_groups(groups: Mapping[Any, Sequence[Any]] | None, X: Any) -> Player
     held = [owner.get(j, name) for j, name in enumerate(names)]
     numbers = {player: i for i, player in enumerate(dict.fromkeys(held))}
     return Players(names_of(numbers), np.array([numbers[player] for player in held]))
+
+
+def _new_names(feature_names: Any, labels: list[Any]) -> list[str]:
+    """Names of the columns as text, or why they cannot be."""
+    names = names_of(checked_names(feature_names, "feature_names", "column"))
+    if len(names) != len(labels):
+        raise ValueError(
+            f"feature_names has {len(names)} names but X has {len(labels)} columns; give one name "
+            "for each column, in their order; columns are merged by groups={'name': [columns]}"
+        )
+    for name, label in zip(names, labels, strict=True):
+        if name != label and name in labels:
+            raise ValueError(
+                f"feature_names calls the column {label!r} {name!r}, which is another column of X; "
+                "give the names in the order of the columns, such as list(X.columns)"
+            )
+    return list(names)
 
 
 def _check_groups(groups: Any) -> dict[Any, list[Any]]:

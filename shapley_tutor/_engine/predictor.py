@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from shapley_tutor._engine.answers import checked_answer, checked_output_names
+from shapley_tutor._checks import checked_names
+from shapley_tutor._engine.answers import checked_answer
 from shapley_tutor._tables import is_frame, kind_of
 from shapley_tutor._typing import Array
 
@@ -44,7 +45,9 @@ class Predictor:
         self.evaluations, self.seconds = 0, 0.0
         self.heard: Callable[[int], object] | None = None
         self.n_outputs: int | None = None
-        self._names = checked_output_names(output_names)
+        self._names = (
+            None if output_names is None else checked_names(output_names, "output_names", "output")
+        )
         self._columns: tuple[Any, ...] | None = None  # of a DataFrame, as predict returned it
         self._first = True
 

@@ -8,7 +8,7 @@ standard errors count only what another draw of coalitions would change.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,6 @@ from shapley_tutor._engine.pairs import (
     add_pairs,
     columns_known,
     groups_of_pairs,
-    two_to,
 )
 from shapley_tutor._engine.plan import Way
 from shapley_tutor._engine.rows import Grid
@@ -38,6 +37,7 @@ from shapley_tutor.sampling.regression import (
     unit_of,
     worthwhile,
 )
+from shapley_tutor.sampling.rounds import Rounds
 
 _CELLS_DRAWN = 2**22  # booleans of coalitions drawn at a time …
 _ANSWERS = 2**21  # … and numbers that predict answers to them
@@ -62,17 +62,20 @@ def sampled_values(
     for row, seed in enumerate(seeds):
         few, many = _by_need(job, row, way)
         add_pairs(job, iter(few), predictions, sums)
-        _sample_row(job, many, predictions[row], way, seed, sums.values[row], errors[row])
+        rng = np.random.default_rng(seed)
+        if way.precision is None:
+            _sample_row(job, many, predictions[row], way, rng, sums.values[row], errors[row])
+        else:
+            errors[row] = _refine_row(job, many, predictions, way, rng, sums)
     return sums, errors
 
 
 def _by_need(job: Job, row: int, way: Way) -> tuple[list[Pairs], list[Pairs]]:
-    """Pairs of a row all of whose coalitions fit the budget, and those to be sampled."""
+    """Pairs of a row all of whose coalitions are asked for, and those to be sampled."""
     few: list[Pairs] = []
     many: list[Pairs] = []
     for pairs in groups_of_pairs(job, np.array([row]), np.arange(len(job.weights))):
-        n = len(pairs.differing)
-        (few if two_to(n) <= way.budget_for(n) else many).append(pairs)
+        (few if way.all_at_once(len(pairs.differing)) else many).append(pairs)
     return few, many
 
 
@@ -81,23 +84,90 @@ def _sample_row(
     groups: list[Pairs],
     prediction: FloatArray,
     way: Way,
-    seed: int,
+    rng: np.random.Generator,
     values: FloatArray,
     errors: FloatArray,
 ) -> None:
     """Add to the values and errors of a row (players, k) what is drawn for some groups."""
-    rng = np.random.default_rng(seed)
-    sample = _by_regression if way.name == "kernel" else _by_lineups
     for pairs in groups:
-        n, k = len(pairs.differing), len(prediction)
-        budget = way.budget_for(n)
-        step = max(1, min(_CELLS_DRAWN // (budget * n), _ANSWERS // (budget * k)))
-        for start in range(0, len(pairs.rows), step):
-            here = slice(start, start + step)
-            part = Pairs(pairs.differing, pairs.rows[here], pairs.others[here])
-            found, uncertain = sample(job, part, prediction, budget, rng)
+        budget = way.budget_for(len(pairs.differing))
+        for found, uncertain in _samples(job, pairs, prediction, way, budget, rng):
             values[pairs.differing] += found
             errors[pairs.differing] = np.hypot(errors[pairs.differing], uncertain)
+
+
+def _refine_row(
+    job: Job,
+    groups: list[Pairs],
+    predictions: FloatArray,
+    way: Way,
+    rng: np.random.Generator,
+    sums: Sums,
+) -> FloatArray:
+    """Add to the values of a row what rounds of draws find; its standard errors (players, k).
+
+    The rounds end when no error is above the precision, or when the budget is spent. A group
+    whose next round would be as dear as all its coalitions becomes exact.
+    """
+    assert way.precision is not None
+    errors: FloatArray = np.zeros(sums.values.shape[1:])
+    open_: list[tuple[Pairs, Rounds]] = [(p, way.rounds_for(len(p.differing))) for p in groups]
+    while True:
+        spent = False
+        for pairs, rounds in open_.copy():
+            if rounds.exact_is_near():
+                add_pairs(job, iter([pairs]), predictions, sums)
+                open_.remove((pairs, rounds))
+            elif budget := rounds.next():
+                _add_round(job, pairs, predictions[pairs.rows[0]], way, budget, rng, rounds)
+                spent = True
+        errors = _errors_of(open_, errors.shape)
+        if not spent or (errors <= way.precision).all():
+            break
+    for pairs, rounds in open_:
+        sums.values[pairs.rows[0], pairs.differing] += rounds.values
+    return errors
+
+
+def _add_round(
+    job: Job,
+    pairs: Pairs,
+    prediction: FloatArray,
+    way: Way,
+    budget: int,
+    rng: np.random.Generator,
+    rounds: Rounds,
+) -> None:
+    """Draw once more for a group."""
+    parts = [*_samples(job, pairs, prediction, way, budget, rng)]
+    found, uncertain = (np.stack(arrays) for arrays in zip(*parts, strict=True))
+    rounds.add(budget, found.sum(axis=0), np.hypot.reduce(uncertain, axis=0))
+
+
+def _errors_of(groups: list[tuple[Pairs, Rounds]], shape: tuple[int, ...]) -> FloatArray:
+    """Standard errors (players, k) of what all groups have found together."""
+    errors = np.zeros(shape)
+    for pairs, rounds in groups:
+        errors[pairs.differing] = np.hypot(errors[pairs.differing], rounds.errors)
+    return errors
+
+
+def _samples(
+    job: Job,
+    pairs: Pairs,
+    prediction: FloatArray,
+    way: Way,
+    budget: int,
+    rng: np.random.Generator,
+) -> Iterator[tuple[FloatArray, FloatArray]]:
+    """Values and errors (players who differ, k) that background rows add, some at a time."""
+    sample = _by_regression if way.name == "kernel" else _by_lineups
+    n, k = len(pairs.differing), len(prediction)
+    step = max(1, min(_CELLS_DRAWN // (budget * n), _ANSWERS // (budget * k)))
+    for start in range(0, len(pairs.rows), step):
+        here = slice(start, start + step)
+        part = Pairs(pairs.differing, pairs.rows[here], pairs.others[here])
+        yield sample(job, part, prediction, budget, rng)
 
 
 def _by_regression(

@@ -17,7 +17,7 @@ from shapley_tutor._engine.products import product_values
 from shapley_tutor._engine.sampled import sampled_values
 from shapley_tutor._typing import FloatArray, IntArray
 from shapley_tutor.game import Game
-from shapley_tutor.sampling.estimators import kernel_regression, sample_lineups
+from shapley_tutor.sampling.estimators import estimate_by_lineups, estimate_by_regression
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _values(piece: Piece, base: FloatArray) -> tuple[Sums, FloatArray]:
     job, way, predictions = piece.job, piece.way, piece.predictions
     if way.is_sampled and not job.is_conditional:
         return sampled_values(job, predictions, way, piece.seeds)
-    if way.is_sampled and 2**job.players.n > way.budget:
+    if way.is_sampled and not way.all_at_once(job.players.n):
         return _sampled_games(piece, base)
     others = background_part(len(job.weights), piece.part, piece.parts)
     if job.is_conditional:
@@ -111,12 +111,13 @@ def _values(piece: Piece, base: FloatArray) -> tuple[Sums, FloatArray]:
 def _sampled_games(piece: Piece, base: FloatArray) -> tuple[Sums, FloatArray]:
     """Values and standard errors, the game of each row being sampled."""
     job, way = piece.job, piece.way
-    estimator = kernel_regression if way.name == "kernel" else sample_lineups
+    estimator = estimate_by_regression if way.name == "kernel" else estimate_by_lineups
     sums = Sums.of_nothing(len(base), job.players.n, base.shape[1])
     errors = np.zeros_like(sums.values)
     for row, seed in enumerate(piece.seeds):
         worths = partial(worths_of_row, job, row, base[row], piece.predictions[row])
-        found = estimator(Game(worths, list(job.players.names)), way.budget, int(seed))
+        game = Game(worths, list(job.players.names))
+        found = estimator(game, way.budget, int(seed), precision=way.precision)
         sums.values[row], errors[row] = found.values, found.standard_errors
     return sums, errors
 

@@ -38,6 +38,7 @@ class Palette:
 
 
 PALETTE = Palette()
+_STEPS, _WIDER = 12, 1.05  # towards limits that hold all texts, with a little room
 
 STYLE: dict[str, Any] = {
     # 6 inches at 200 dpi: sharp on dense screens, and 12 pt stays readable at 390 pixels.
@@ -130,6 +131,27 @@ def canvas(ax: Axes | None, width: float, height: float) -> Iterator[Axes]:
         except BaseException:
             plt.close(figure)  # a failed plot leaves no empty figure behind
             raise
+
+
+def keep_texts_inside(axes: Axes) -> None:
+    """Widen the horizontal limits until every annotation of the axes stands between them."""
+    texts = list(axes.texts)
+    for text in texts:
+        text.set_in_layout(False)  # else the axes shrink to make room
+    axes.figure.canvas.figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in texts]
+    for text in texts:
+        text.set_in_layout(True)
+    ends = low, high = axes.get_xlim()
+    places = np.array([float(text.xy[0]) for text in texts])  # type: ignore[attr-defined]
+    anchors = axes.transData.transform(np.column_stack([places, 0 * places]))[:, 0]
+    left = anchors - [box.x0 for box in boxes]
+    right = [box.x1 for box in boxes] - anchors
+    for _ in range(_STEPS):
+        pixel = _WIDER * (high - low) / axes.get_window_extent().width
+        low, high = min(low, *(places - left * pixel)), max(high, *(places + right * pixel))
+    if (low, high) != ends:
+        axes.set_xlim(low, high)
 
 
 def check_axes(ax: Any) -> Axes:

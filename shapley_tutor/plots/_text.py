@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from shapley_tutor._typing import Array, FloatArray
+
+EQUALS = "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"
+"""Between a name and its value: both stay in one line with the name's last word."""
+_SMALLEST = 1e-200  # of numbers that matplotlib places well
 
 
 def phi(player: str) -> str:
@@ -26,6 +32,42 @@ def phi(player: str) -> str:
 def plain(text: object) -> str:
     """Keep a name as it is: matplotlib would read text between dollar signs as a formula."""
     return str(text).replace("$", r"\$")
+
+
+def fitted(name: object, width: int = 26, lines: int = 2) -> str:
+    r"""A name in at most two lines; of a longer one both ends are kept.
+
+    Examples
+    --------
+    >>> fitted("systolic blood pressure, second visit")
+    'systolic blood pressure,\nsecond visit'
+    >>> len(fitted("x" * 500))
+    52
+    """
+    wrapped = textwrap.wrap(str(name), width) or [""]
+    if len(wrapped) > lines:
+        text = " ".join(str(name).split())
+        half = (width * lines - 2) // 2
+        wrapped = textwrap.wrap(f"{text[:half]}…{text[-half:]}", width)
+        if len(wrapped) > lines:  # words that do not fill their lines: cut anywhere
+            wrapped = [text[: width - 1] + "…", text[-width:]]
+    return plain("\n".join(wrapped)).replace(EQUALS, " = ")
+
+
+def in_units(*numbers: Any) -> tuple[float, str]:
+    """A power of ten by which to draw numbers too small or too large for matplotlib, and its name.
+
+    Examples
+    --------
+    >>> in_units([0.0, -20.0]), in_units([2e-300])
+    ((1.0, ''), (1e-300, ', in units of 1e-300'))
+    """
+    sizes = np.concatenate([np.abs(floats(x)).ravel() for x in numbers])
+    top = float(sizes[np.isfinite(sizes)].max(initial=0.0))
+    if top == 0.0 or _SMALLEST < top < 1 / _SMALLEST:
+        return 1.0, ""
+    power = max(math.floor(math.log10(top)), -307)
+    return float(f"1e{power}"), f", in units of 1e{power}"
 
 
 def vector(values: Any, name: str) -> Array:

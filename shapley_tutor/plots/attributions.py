@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from shapley_tutor._typing import Array, FloatArray
 from shapley_tutor.display import writer
-from shapley_tutor.plots._style import PALETTE, canvas
-from shapley_tutor.plots._text import check_length, floats, keyed, plain, vector
+from shapley_tutor.explanation import Explanation
+from shapley_tutor.plots._explained import (
+    MOST,
+    Row,
+    check_alone,
+    check_most,
+    largest,
+    one_row,
+    rest,
+)
+from shapley_tutor.plots._style import PALETTE, canvas, keep_texts_inside
+from shapley_tutor.plots._text import (
+    check_length,
+    fitted,
+    floats,
+    in_units,
+    keyed,
+    plain,
+    vector,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +38,12 @@ ROOM = 0.27  # share of the width left for the numbers beyond the bars
 
 
 def attribution_bars(
-    values: Any, names: Sequence[str], ax: Axes | None = None, *, errors: Any = None
+    values: Any,
+    names: Sequence[str] | None = None,
+    ax: Axes | None = None,
+    *,
+    errors: Any = None,
+    most: int | None = None,
 ) -> Axes:
     """Horizontal bars of the payoffs: of one explanation, or of several side by side.
 
@@ -29,13 +52,19 @@ def attribution_bars(
     Parameters
     ----------
     values
-        Payoffs (d,), or a mapping such as ``{"by hand": payoffs, "SHAP": payoffs}``.
+        An :class:`~shapley_tutor.Explanation` of one row and one output, such as ``e[3]``, which
+        brings names and standard errors along; or payoffs (d,); or a mapping of these, such as
+        ``{"exact": e[3], "SHAP": payoffs}``.
     names
-        Names of the features, d of them.
+        Names of the features, d of them; not beside an Explanation.
     ax
         Axes to draw on; a new figure without.
     errors
-        Half-widths of error bars, in the form of ``values``.
+        Half-widths of error bars, in the form of ``values``. By default an Explanation that was
+        sampled has 1.96 standard errors: about 95 of 100 such bars hold the exact value.
+    most
+        Features at most: of more, the smallest are summed up in the last, without error bars.
+        By default 10 for an Explanation, whose largest payoffs come first, and all for numbers.
 
     Returns
     -------
@@ -44,34 +73,109 @@ def attribution_bars(
     Raises
     ------
     TypeError, ValueError
-        If numbers are missing or lengths differ.
+        If numbers are missing, lengths differ, or an Explanation has several rows or outputs.
 
     Examples
     --------
     >>> ax = attribution_bars({"ours": [-0.19, 0.09], "SHAP": [-0.19, 0.09]}, ["Age", "BP"])
     >>> [text.get_text() for text in ax.texts]
     ['−0.19', '+0.09', '−0.19', '+0.09']
+    >>> from shapley_tutor import explain
+    >>> e = explain(lambda X: X @ [1.0, 2.0], np.eye(2), np.zeros((1, 2)))
+    >>> [text.get_text() for text in attribution_bars(e[1]).texts]
+    ['+2', '0']
     """
     many = values if isinstance(values, Mapping) else {"": values}
-    example = '{"by hand": payoffs, "SHAP": payoffs}'
-    named = keyed(many, "values", example).items()
-    table = {key: _row(row, "values", key, names) for key, row in named}
-    widths = _errors(errors, table, names)
-    write = writer(np.concatenate(list(table.values())))
-    height = GROUP / len(table)
-    with canvas(ax, 6.0, 1.0 + len(names) * (0.3 + 0.3 * len(table))) as axes:
-        for k, (name, row) in enumerate(table.items()):
-            ys = floats(np.arange(len(names)) + (k - (len(table) - 1) / 2) * height)
-            error = None if widths is None else widths[name]
-            _draw_bars(axes, ys, row, error, height, None if len(table) == 1 else k)
-            for y, value, wide in zip(ys, row, error if error is not None else 0 * ys, strict=True):
-                _write_beside(axes, value, y, float(wide), write(value, signed=True))
-        reach = np.stack([floats(row) for row in table.values()])  # (explanations, d)
-        wide = 0.0 if widths is None else np.stack(list(widths.values()))
-        _frame(axes, names, [reach - wide, reach + wide])
-        if len(table) > 1:
-            _legend(axes, list(table))
+    named = keyed(many, "values", '{"by hand": payoffs, "SHAP": payoffs}')
+    rows = {k: one_row(e, "attribution_bars") for k, e in named.items() if _is_explanation(e)}
+    if rows:
+        check_alone("attribution_bars", names=names)
+        names = _common_names(rows)
+        most = MOST if most is None else most
+    if names is None:
+        raise TypeError(
+            "attribution_bars needs names, or an Explanation of one row: attribution_bars(e[3])"
+        )
+    payoffs = {key: rows[key].values if key in rows else row for key, row in named.items()}
+    table = {key: _row(row, "values", key, names) for key, row in payoffs.items()}
+    widths = _errors(errors, table, names) if errors is not None else _own_errors(rows, table)
+    drawn = _Bars([*map(fitted if rows else plain, names)], table, widths)
+    drawn = drawn if most is None else _at_most(drawn, check_most(most))
+    with canvas(ax, 6.0, 1.0 + len(drawn.names) * (0.3 + 0.3 * len(table))) as axes:
+        _draw(drawn, axes)
+        if rows:
+            axes.locator_params(axis="x", nbins=5)
+            keep_texts_inside(axes)
         return axes
+
+
+class _Bars(NamedTuple):
+    """What is drawn: payoffs by explanation, (d,) each, and half-widths of error bars."""
+
+    names: list[str]
+    table: dict[str, Array]
+    widths: dict[str, FloatArray] | None
+
+
+def _is_explanation(values: Any) -> bool:
+    return isinstance(values, Explanation)
+
+
+def _common_names(rows: Mapping[str, Row]) -> list[str]:
+    """Names of the features of all explanations, which must be the same."""
+    (first, row), *others = rows.items()
+    for key, other in others:
+        if other.names != row.names:
+            raise ValueError(
+                f"values[{key!r}] and values[{first!r}] have different features; draw each of them "
+                "by itself, or explain both with the same columns and groups"
+            )
+    return row.names
+
+
+def _own_errors(
+    rows: Mapping[str, Row], table: Mapping[str, Array]
+) -> dict[str, FloatArray] | None:
+    """1.96 standard errors of explanations that were sampled."""
+    if not any(row.errors.any() for row in rows.values()):
+        return None
+    zero = np.zeros(len(next(iter(table.values()))))
+    return {key: 1.96 * rows[key].errors if key in rows else zero for key in table}
+
+
+def _at_most(bars: _Bars, most: int) -> _Bars:
+    """The largest features first, and the sum of the others."""
+    sizes = np.max([np.abs(floats(row)) for row in bars.table.values()], axis=0)
+    kept, others = largest(sizes, most)
+    names = [bars.names[i] for i in kept]
+    table = {key: row[kept] for key, row in bars.table.items()}
+    widths = bars.widths and {key: width[kept] for key, width in bars.widths.items()}
+    if len(others):
+        names.append(rest(others))
+        table = {key: np.append(row, bars.table[key][others].sum()) for key, row in table.items()}
+        widths = widths and {key: np.append(width, 0.0) for key, width in widths.items()}
+    return _Bars(names, table, widths)
+
+
+def _draw(bars: _Bars, axes: Axes) -> None:
+    names, table, widths = bars
+    write = writer(np.concatenate(list(table.values())))
+    unit, note = in_units(*table.values())
+    height = GROUP / len(table)
+    for k, (name, row) in enumerate(table.items()):
+        ys = floats(np.arange(len(names)) + (k - (len(table) - 1) / 2) * height)
+        error = None if widths is None else widths[name] / unit
+        lengths = floats(row) / unit
+        _draw_bars(axes, ys, lengths, error, height, None if len(table) == 1 else k)
+        for i, y in enumerate(ys):
+            wide = 0.0 if error is None else float(error[i])
+            _write_beside(axes, lengths[i], y, wide, write(row[i], signed=True))
+    reach = np.stack([floats(row) for row in table.values()])  # (explanations, d)
+    around = np.zeros(1) if widths is None else np.stack(list(widths.values()))
+    _frame(axes, names, [(reach - around) / unit, (reach + around) / unit])
+    axes.set_xlabel(f"payoff φ{note}")
+    if len(table) > 1:
+        _legend(axes, list(table))
 
 
 def _row(values: Any, argument: str, key: str, names: Sequence[str]) -> Array:
@@ -81,11 +185,7 @@ def _row(values: Any, argument: str, key: str, names: Sequence[str]) -> Array:
     return row
 
 
-def _errors(
-    errors: Any, table: Mapping[str, Array], names: Sequence[str]
-) -> dict[str, FloatArray] | None:
-    if errors is None:
-        return None
+def _errors(errors: Any, table: Mapping[str, Array], names: Sequence[str]) -> dict[str, FloatArray]:
     many = errors if isinstance(errors, Mapping) else {"": errors}
     if set(many) != set(table):
         raise ValueError(
@@ -101,15 +201,16 @@ def _errors(
 def _draw_bars(
     axes: Axes,
     ys: FloatArray,
-    row: Array,
+    lengths: FloatArray,
     error: FloatArray | None,
     height: float,
     group: int | None,
 ) -> None:
-    lengths = floats(row)
     color: Any = [PALETTE.positive if v > 0 else PALETTE.negative for v in lengths]
     if group is not None:
         color = PALETTE.players[group % len(PALETTE.players)]
+    if error is not None:
+        error = np.where(error > 0, error, np.nan)  # what is exact has no bar of no length
     look = {"ecolor": PALETTE.ink, "elinewidth": 1.3, "capsize": 3}
     axes.barh(ys, lengths, 0.9 * height, color=color, xerr=error, error_kw=look)
 
@@ -130,12 +231,11 @@ def _frame(axes: Axes, names: Sequence[str], reach: Any) -> None:
     left, right = (ROOM if low < 0 else 0.03), (ROOM if high > 0 else 0.03)
     axes.set_xlim(low - left * span, high + right * span)
     axes.locator_params(axis="x", nbins=6)
-    axes.set_yticks(range(len(names)), [plain(name) for name in names])
+    axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.axvline(0.0, color=PALETTE.ink, linewidth=0.9)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    axes.set_xlabel("payoff φ")
 
 
 def _legend(axes: Axes, names: list[str]) -> None:

@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from shapley_tutor._typing import Array
 from shapley_tutor.display import writer
-from shapley_tutor.plots._style import PALETTE, canvas
-from shapley_tutor.plots._text import check_length, floats, number, plain, vector
+from shapley_tutor.explanation import Explanation
+from shapley_tutor.plots._explained import (
+    MOST,
+    cell_text,
+    check_alone,
+    check_most,
+    largest,
+    one_row,
+    rest,
+)
+from shapley_tutor.plots._explained import output_name as shown_output
+from shapley_tutor.plots._style import PALETTE, canvas, keep_texts_inside
+from shapley_tutor.plots._text import (
+    EQUALS,
+    check_length,
+    fitted,
+    floats,
+    in_units,
+    number,
+    plain,
+    vector,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 BAR = 0.62  # height of a bar; rows are 1 apart
+_NEGLIGIBLE = 1e-3  # payoffs so small beside the base value are written with decimals of their own
 
 
 def waterfall(
     base_value: Any,
-    values: Any,
-    names: Sequence[str],
+    values: Any = None,
+    names: Sequence[str] | None = None,
     ax: Axes | None = None,
     *,
     data: Sequence[Any] | None = None,
-    output_name: str = "prediction",
-    sort: bool = False,
+    output_name: str | None = None,
+    sort: bool | None = None,
+    most: int | None = None,
 ) -> Axes:
     """From the base value to the prediction: each payoff a bar that starts where the last ended.
 
@@ -35,7 +57,9 @@ def waterfall(
     Parameters
     ----------
     base_value
-        One number: the average prediction, v(empty).
+        An :class:`~shapley_tutor.Explanation` of one row and one output, such as ``e[3]`` or
+        ``e[3, :, 1]``, which brings values, names, data and the name of its output along. Or one
+        number: the average prediction, v(empty).
     values
         Payoffs of the features, (d,); Fractions are written as Fractions.
     names
@@ -47,7 +71,11 @@ def waterfall(
     output_name
         What the sum is: "prediction", "probability", "f(x)", ...
     sort
-        Largest payoff first, by absolute value; else in the order given.
+        Largest payoff first, by absolute value; else in the order given. By default an
+        Explanation is sorted and numbers are not.
+    most
+        Bars at most: of more features, the smallest are summed up in the last bar. By default 10
+        for an Explanation, and all for numbers.
 
     Returns
     -------
@@ -56,40 +84,92 @@ def waterfall(
     Raises
     ------
     TypeError, ValueError
-        If the numbers are not one row's, or lengths differ.
+        If the numbers are not one row's of one output, or lengths differ.
 
     Examples
     --------
     >>> ax = waterfall(0.2, [0.3, 0.4], ["Age", "BP"])
     >>> [text.get_text() for text in ax.texts]
     ['0.2', '+0.3', '+0.4', '0.9']
+    >>> from shapley_tutor import explain
+    >>> e = explain(lambda X: X @ [1.0, 2.0], np.eye(2), np.zeros((1, 2)))
+    >>> ax = waterfall(e[1])
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['base value', 'x1 = 1', 'x0 = 0', 'prediction']
     """
+    write_name: Callable[[object], str] = _in_one_line
+    if isinstance(base_value, Explanation):
+        check_alone("waterfall", values=values, names=names)
+        e, row = base_value, one_row(base_value, "waterfall")
+        base_value, values, names = row.base_value, row.values, row.names
+        data = row.cells if data is None else data
+        output_name = output_name or shown_output(e)
+        sort, most = sort is not False, MOST if most is None else most
+        write_name = fitted
+    if values is None or names is None:
+        raise TypeError(
+            "waterfall needs a base value, values and names, or an Explanation of one row: "
+            "waterfall(e[3])"
+        )
     base_value = number(base_value, "base_value")
     payoffs = vector(values, "values")
     check_length("names", len(names), "values", len(payoffs))
-    labels = _labels(names, data)
-    order = np.argsort(-np.abs(floats(payoffs)), kind="stable") if sort else range(len(payoffs))
-    payoffs = payoffs[list(order)]
+    labels = [*map(write_name, _labels(names, data))]
+    payoffs, labels = _in_order(payoffs, labels, bool(sort), most)
     levels = np.cumsum([base_value, *payoffs])  # (d + 1,): where each bar starts and ends
-    labels = ["base value", *(labels[i] for i in order), plain(output_name)]
-    write = writer([*levels[[0, -1]], *payoffs])
+    labels = ["base value", *labels, write_name(output_name or "prediction")]
     with canvas(ax, 6.0, 0.3 + 0.47 * len(labels)) as axes:
-        _frame(axes, labels, floats(levels))
-        _draw_steps(axes, floats(levels), floats(payoffs))
-        _write_total(axes, levels[0], 0, write(levels[0]))
-        for y, payoff in enumerate(payoffs, start=1):
-            _write_step(axes, floats(levels[y - 1 : y + 1]), y, write(payoff, signed=True))
-        _write_total(axes, levels[-1], len(payoffs) + 1, write(levels[-1]))
+        _draw(axes, labels, levels, payoffs)
+        if write_name is fitted:
+            axes.locator_params(axis="x", nbins=5)
+            keep_texts_inside(axes)
         return axes
+
+
+def _in_one_line(name: object) -> str:
+    return plain(name).replace(EQUALS, " = ")
+
+
+def _in_order(
+    payoffs: Array, labels: list[str], sort: bool, most: int | None
+) -> tuple[Array, list[str]]:
+    """Payoffs and labels as they are to be drawn; the sum of the smallest is the last."""
+    order, others = largest(
+        np.abs(floats(payoffs)), len(payoffs) if most is None else check_most(most)
+    )
+    order = order if sort else np.sort(order)
+    kept, names = payoffs[order], [labels[i] for i in order]
+    if not len(others):
+        return kept, names
+    return np.append(kept, payoffs[others].sum()), [*names, rest(others)]
+
+
+def _draw(axes: Axes, labels: list[str], levels: Array, payoffs: Array) -> None:
+    ends = levels[[0, -1]]
+    write = write_payoff = writer([*ends, *payoffs])
+    if np.abs(floats(payoffs)).max() < _NEGLIGIBLE * np.abs(floats(ends)).max():
+        write, write_payoff = writer(ends), writer(payoffs)
+    unit, note = in_units(levels, payoffs)
+    heights, steps = floats(levels) / unit, floats(payoffs) / unit
+    _frame(axes, labels, heights)
+    if note:
+        axes.set_xlabel(note.lstrip(", "))
+    _draw_steps(axes, heights, steps)
+    _write_total(axes, heights[0], 0, write(levels[0]))
+    for y, payoff in enumerate(payoffs, start=1):
+        _write_step(axes, heights[y - 1 : y + 1], y, write_payoff(payoff, signed=True))
+    _write_total(axes, heights[-1], len(payoffs) + 1, write(levels[-1]))
 
 
 def _labels(names: Sequence[str], data: Sequence[Any] | None) -> list[str]:
     if data is None:
-        return [plain(name) for name in names]
+        return list(names)
     cells = list(data)
     check_length("data", len(cells), "names", len(names))
-    texts = [c if isinstance(c, str) else writer([c], thousands="")(c) for c in cells]
-    return [f"{plain(name)} = {plain(text)}" for name, text in zip(names, texts, strict=True)]
+    return [
+        name if cell is None else f"{name}{EQUALS}{cell_text(cell)}"
+        for name, cell in zip(names, cells, strict=True)
+    ]
 
 
 def _draw_steps(axes: Axes, levels: Array, payoffs: Array) -> None:

@@ -11,6 +11,8 @@ import numpy as np
 
 from shapley_tutor._typing import FloatArray
 from shapley_tutor.display import writer
+from shapley_tutor.explanation import Explanation
+from shapley_tutor.plots._explained import check_alone, one_row
 from shapley_tutor.plots._style import PALETTE
 from shapley_tutor.plots._text import check_length, floats, vector
 
@@ -52,8 +54,8 @@ class ColoredWords:
 
 
 def colored_words(
-    words: Sequence[str],
-    values: Any,
+    words: Sequence[str] | Explanation,
+    values: Any = None,
     *,
     title: str = "",
     scale: float | None = None,
@@ -66,9 +68,10 @@ def colored_words(
     Parameters
     ----------
     words
-        The n words in their order.
+        The n words in their order; or an :class:`~shapley_tutor.Explanation` of one row and one
+        output whose players are words, such as ``e[3]``.
     values
-        Payoff of each word, (n,).
+        Payoff of each word, (n,); not beside an Explanation.
     title
         A line above the sentence.
     scale
@@ -80,7 +83,8 @@ def colored_words(
     Raises
     ------
     TypeError, ValueError
-        If numbers are missing, lengths differ, or the scale is not positive.
+        If numbers are missing, lengths differ, the scale is not positive, or an Explanation has
+        several rows or outputs.
 
     Examples
     --------
@@ -88,6 +92,10 @@ def colored_words(
      not    bad
     +2.31  −0.32
     """
+    if isinstance(words, Explanation):
+        check_alone("colored_words", values=values)
+        only = one_row(words, "colored_words")
+        words, values = only.names, only.values
     row = floats(vector(values, "values"))
     check_length("values", len(row), "words", len(words))
     if scale is not None and not scale > 0:

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from shapley_tutor._typing import Array, BoolArray, FloatArray
+from shapley_tutor._typing import Array, FloatArray
 from shapley_tutor.game import Game
-from shapley_tutor.sampling.draws import (
-    affordable_lineups,
-    contributions_of,
-    lineup_coalitions,
-    random_lineups,
-)
-from shapley_tutor.sampling.regression import (
-    can_bend,
-    check_budget,
-    draw_coalitions,
-    fewest_units,
-    plan_sizes,
-    solve,
-    unit_of,
-    worthwhile,
-)
+from shapley_tutor.sampling.draws import affordable_lineups
+from shapley_tutor.sampling.once import ends_of, regress, walk_lineups
+from shapley_tutor.sampling.regression import check_budget, fewest_units
+from shapley_tutor.sampling.rounds import Rounds, check_precision
 from shapley_tutor.values import shapley_values
-
-_ROWS_AT_ONCE = 2**16
-_LARGEST = np.finfo(float).max / 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +29,8 @@ class Estimate:
         Of each value over other draws of coalitions; 0 when exact.
     evaluations
         Coalitions whose worth was asked for.
+    precision
+        The standard error that was asked for, or None.
 
     Examples
     --------
@@ -54,13 +43,21 @@ class Estimate:
     values: FloatArray
     standard_errors: FloatArray
     evaluations: int
+    precision: float | None = None
+
+    @property
+    def reached(self) -> bool:
+        """Whether no standard error is above the precision asked for; True where none was."""
+        return self.precision is None or bool((self.standard_errors <= self.precision).all())
 
 
 def sample_lineups(
     game: Game,
-    budget: int,
+    budget: int | None = None,
     rng: int | np.random.Generator | None = None,
     antithetic: bool = True,
+    *,
+    precision: float | None = None,
 ) -> Estimate:
     """Average the marginal contributions over random line-ups.
 
@@ -72,12 +69,24 @@ def sample_lineups(
     game
         Any game; Fractions are taken as floats.
     budget
-        Coalitions to evaluate at most, the empty and the grand one included.
+        Coalitions to evaluate at most, the empty and the grand one included. It may be left out
+        beside a precision, and is then 131,072, or more where the players need more.
     rng
         Seed or Generator.
     antithetic
         Walk every line-up backwards too: exact for games without interactions of three or
         more players.
+    precision
+        Stop as soon as no standard error is larger, in units of the worths (of every output).
+        Line-ups are walked in rounds, each as large as all before it, and all of them are
+        averaged. Where the next round would bring the total to all 2**n coalitions and the
+        budget holds them, the values become exact.
+
+    Returns
+    -------
+    Estimate
+        Its ``reached`` says whether the precision was reached. Where it was not, there is a
+        warning too.
 
     Notes
     -----
@@ -85,42 +94,37 @@ def sample_lineups(
     few line-ups, a small sample may hold none of them, and the error is then reported too
     small; :func:`kernel_regression` is safer there.
 
+    A precision ends the sampling after a round whose errors came out small, by chance too. What
+    that costs is small where a round holds many line-ups: see the notes of
+    :func:`kernel_regression`.
+
     Raises
     ------
-    ValueError
-        If the budget is too small for two line-ups (or pairs), which a standard error needs.
+    TypeError, ValueError
+        If the budget is too small for two line-ups (or pairs), which a standard error needs, if
+        there is neither a budget nor a precision, or the precision is no positive number.
 
     Examples
     --------
-    >>> from shapley_tutor.games import three_friends
+    >>> from shapley_tutor.games import majority, three_friends
     >>> estimate = sample_lineups(three_friends(), budget=1000, rng=0)
     >>> bool((abs(estimate.values - [260 / 3, 200 / 3, 140 / 3]) < 4).all())
     True
+    >>> estimate = sample_lineups(majority(15), rng=0, precision=0.02)
+    >>> estimate.reached, bool(estimate.standard_errors.max() <= 0.02)
+    (True, True)
     """
-    n, rng = game.n_players, np.random.default_rng(rng)
-    check_budget(budget)
-    if n == 1:
-        ends, several = _ends(game)
-        return _estimate(ends[1:] - ends[:1], np.zeros_like(ends[:1]), 2, several)
-    count = affordable_lineups(n, budget, antithetic)
-    ends, several = _ends(game)
-    lineups = random_lineups(n, count, rng, antithetic)  # (lineups, n)
-    rows = lineup_coalitions(lineups)  # (lineups * (n - 1), n)
-    worths = _evaluate(game, rows).reshape(count, n - 1, -1)
-    unit = unit_of(worths, ends)
-    ends /= unit
-    added = contributions_of(lineups, worths / unit, ends[0], ends[1])  # (lineups, n, k)
-    units = added.reshape(-1, 2, *added.shape[1:]).mean(axis=1) if antithetic else added
-    errors = units.std(axis=0, ddof=1) / np.sqrt(len(units))
-    return _estimate(units.mean(axis=0) * unit, errors * unit, len(rows) + 2, several)
+    return _told(estimate_by_lineups(game, budget, rng, antithetic, precision))
 
 
 def kernel_regression(
     game: Game,
-    budget: int,
+    budget: int | None = None,
     rng: int | np.random.Generator | None = None,
     paired: bool = True,
     single_index: bool | None = None,
+    *,
+    precision: float | None = None,
 ) -> Estimate:
     """Solve the weighted least squares problem of KernelSHAP on sampled coalitions.
 
@@ -131,7 +135,8 @@ def kernel_regression(
     Parameters
     ----------
     game, budget, rng
-        As in :func:`sample_lineups`. A budget of 2**n or more gives the exact values.
+        As in :func:`sample_lineups`. A budget of 2**n or more gives the exact values; beside a
+        precision it is only the most that may be spent.
     paired
         Evaluate every coalition with its complement.
     single_index
@@ -142,6 +147,14 @@ def kernel_regression(
         None: where it is worthwhile, that is with at most four outputs, for each output where a
         bend along the values found explains more than half of the squared residuals of the
         regression. True: for every output. False: for none.
+    precision
+        As in :func:`sample_lineups`, one regression a round.
+
+    Returns
+    -------
+    Estimate
+        Its ``reached`` says whether the precision was reached. Where it was not, there is a
+        warning too.
 
     Notes
     -----
@@ -149,10 +162,18 @@ def kernel_regression(
     beside the standard error, which is an estimate as well and least reliable at the smallest
     budgets.
 
+    A precision ends the sampling after a round whose errors came out small, which they may by
+    chance. What that costs was measured on networks, votes and products of 14 and 16 players, 200
+    seeds each, stopping after 500 to 8,000 coalitions: intervals of 1.96 standard errors held the
+    exact value in 94 to 96 of 100 cases, and in 93 to 97 for line-ups. A rare event of which the
+    first round sees nothing ends the sampling too early: where single coalitions may matter,
+    set a small precision, or a budget.
+
     Raises
     ------
-    ValueError
-        If the budget is too small for a regression on n players.
+    TypeError, ValueError
+        If the budget is too small for a regression on n players, if there is neither a budget
+        nor a precision, or the precision is no positive number.
 
     Examples
     --------
@@ -160,64 +181,137 @@ def kernel_regression(
     >>> kernel_regression(three_friends(), budget=8).values.round(4)
     array([86.6667, 66.6667, 46.6667])
     """
+    found = estimate_by_regression(game, budget, rng, paired, single_index, precision)
+    return _told(found)
+
+
+def estimate_by_lineups(
+    game: Game,
+    budget: int | None,
+    rng: int | np.random.Generator | None,
+    antithetic: bool = True,
+    precision: float | None = None,
+) -> Estimate:
+    """As :func:`sample_lineups`, but a precision that is missed is not said."""
     n, rng = game.n_players, np.random.default_rng(rng)
-    check_budget(budget)
-    if budget >= 2**n:
-        values = shapley_values(game).astype(float)
-        return Estimate(values, np.zeros_like(values), 2**n)
-    units = (budget - 2) // (2 if paired else 1)
-    needed = fewest_units(n, paired)
-    if units < needed:
+    _check_spending(budget, precision)
+    if n == 1:
+        ends, several = ends_of(game)
+        return _estimate(ends[1:] - ends[:1], np.zeros_like(ends[:1]), 2, several, precision)
+    if budget is not None:
+        affordable_lineups(n, budget, antithetic)  # or why they are too few
+
+    def draw(ends: FloatArray, budget: int) -> tuple[FloatArray, FloatArray, int]:
+        return walk_lineups(game, ends, budget, rng, antithetic)
+
+    if precision is not None:
+        units = 4 if antithetic else 2
+        return _in_rounds(game, draw, Rounds(n, units * (n - 1) + 2, budget), precision)
+    assert budget is not None
+    ends, several = ends_of(game)
+    values, errors, asked = draw(ends, budget)
+    return _estimate(values, errors, asked + 2, several)
+
+
+def estimate_by_regression(
+    game: Game,
+    budget: int | None,
+    rng: int | np.random.Generator | None,
+    paired: bool = True,
+    single_index: bool | None = None,
+    precision: float | None = None,
+) -> Estimate:
+    """As :func:`kernel_regression`, but a precision that is missed is not said."""
+    n, rng = game.n_players, np.random.default_rng(rng)
+    _check_spending(budget, precision)
+    least = fewest_units(n, paired) * (2 if paired else 1) + 2
+    if budget is not None:
+        if budget >= 2**n and precision is None:
+            return _exactly(game)
+        _check_regression(budget, least, n)
+
+    def draw(ends: FloatArray, budget: int) -> tuple[FloatArray, FloatArray, int]:
+        return regress(game, ends, budget, rng, paired, single_index)
+
+    if precision is not None:
+        return _in_rounds(game, draw, Rounds(n, least, budget), precision)
+    assert budget is not None
+    ends, several = ends_of(game)
+    values, errors, asked = draw(ends, budget)
+    return _estimate(values, errors, asked + 2, several)
+
+
+Draw = Callable[[FloatArray, int], tuple[FloatArray, FloatArray, int]]
+"""From v(empty set) and v(N), (2, k), and a budget to values, errors and coalitions asked for."""
+
+
+def _in_rounds(game: Game, draw: Draw, rounds: Rounds, precision: float) -> Estimate:
+    """Draw until the standard errors are at most the precision, or the budget is spent."""
+    if rounds.exact_is_near():  # before any worth is asked for
+        return _exactly(game, precision)
+    ends, several = ends_of(game)
+    asked = 2
+    while budget := rounds.next():
+        if rounds.exact_is_near():
+            return _exactly(game, precision, asked)
+        values, errors, more = draw(ends, budget)
+        rounds.add(budget, values, errors)
+        asked += more
+        if (rounds.errors <= precision).all():
+            break
+    return _estimate(rounds.values, rounds.errors, asked, several, precision)
+
+
+def _told(found: Estimate) -> Estimate:
+    """The estimate, with a warning if the budget ended before its precision was reached."""
+    if found.precision is not None and not found.reached:
+        largest = float(found.standard_errors.max())
+        rounds = Rounds(len(found.values), 2, found.evaluations)
+        warnings.warn(
+            f"the budget ended after {found.evaluations:,} coalitions at a standard error of "
+            f"{largest:.3g}, and precision is {found.precision}; raise it to about "
+            f"budget={rounds.enough(largest, found.precision)}, or ask for less precision",
+            stacklevel=3,
+        )
+    return found
+
+
+def _exactly(game: Game, precision: float | None = None, asked: int = 0) -> Estimate:
+    """Exact values, from all worths."""
+    values = shapley_values(game).astype(float)
+    return Estimate(values, np.zeros_like(values), asked + 2**game.n_players, precision)
+
+
+def _check_spending(budget: int | None, precision: float | None) -> None:
+    """Say so when there is no budget and no precision, or when one of them is none."""
+    if precision is not None:
+        check_precision(precision)
+    elif budget is None:
+        raise TypeError(
+            "budget and precision are both None; pass a number of coalitions, such as "
+            "budget=2048, or the standard error wanted, such as precision=0.01"
+        )
+    if budget is not None:
+        check_budget(budget)
+
+
+def _check_regression(budget: int, least: int, n: int) -> None:
+    if budget < least and budget < 2**n:
         raise ValueError(
             f"budget is {budget} coalitions; a regression on {n} players needs at least "
-            f"{needed * (2 if paired else 1) + 2}: raise it"
+            f"{least}: raise it"
             + ", or use sample_lineups(game, budget, antithetic=False)"
             * (budget >= 2 * n)
         )
-    ends, several = _ends(game)
-    plan = plan_sizes(n, units, paired)
-    rows = draw_coalitions(n, plan, 1, rng)[0]
-    if paired:
-        answers = _evaluate(game, rows) - _evaluate(game, ~rows)
-    else:
-        answers = _evaluate(game, rows) - ends[0]
-    unit = unit_of(answers, ends)
-    answers, total = answers / unit, (ends[1] - ends[0]) / unit
-    if single_index is None:
-        bent = worthwhile(rows[None], answers[None], total[None], plan)
-    else:
-        bent = np.full(len(total), single_index and can_bend(n, plan))
-    values, variances = solve(rows, answers, total, plan, rng, bent)
-    evaluations = len(rows) * (2 if paired else 1) + 2
-    return _estimate(values * unit, np.sqrt(variances) * unit, evaluations, several)
 
 
-def _ends(game: Game) -> tuple[FloatArray, bool]:
-    """v(empty set) and v(N), (2, k), and whether worths have an axis of several outputs."""
-    worths = game(np.array([[False], [True]]) & np.ones(game.n_players, dtype=bool))
-    _check_size(worths)
-    return worths.astype(float).reshape(2, -1), worths.ndim == 2
-
-
-def _check_size(worths: Array) -> None:
-    """Say so when differences of worths, or of those, may not be finite."""
-    largest = np.abs(worths.astype(float)).max(initial=0)
-    if largest > _LARGEST:
-        raise ValueError(
-            f"the game has a worth as large as {largest:.3g}; differences of so large numbers are "
-            "not finite: divide all worths by a constant"
-        )
-
-
-def _evaluate(game: Game, rows: BoolArray) -> FloatArray:
-    """Worths as floats (m, k), asked for in pieces."""
-    pieces = [game(rows[i : i + _ROWS_AT_ONCE]) for i in range(0, len(rows), _ROWS_AT_ONCE)]
-    worths = np.concatenate(pieces).astype(float).reshape(len(rows), -1)
-    _check_size(worths)
-    return worths
-
-
-def _estimate(values: Array, errors: Array, evaluations: int, several: bool) -> Estimate:
+def _estimate(
+    values: Array,
+    errors: Array,
+    evaluations: int,
+    several: bool,
+    precision: float | None = None,
+) -> Estimate:
     if not several:
         values, errors = values[:, 0], errors[:, 0]
-    return Estimate(values, errors, evaluations)
+    return Estimate(values, errors, evaluations, precision)

@@ -11,17 +11,25 @@ import numpy as np
 import pytest
 import ways_answers
 import ways_games
+import ways_plots
 import ways_rows
 import ways_theory
 from ways import failure, follow
 
 import shapley_tutor as st
 
-WAYS = {**ways_rows.WAYS, **ways_answers.WAYS, **ways_games.WAYS, **ways_theory.WAYS}
+WAYS = {
+    **ways_rows.WAYS,
+    **ways_answers.WAYS,
+    **ways_games.WAYS,
+    **ways_theory.WAYS,
+    **ways_plots.WAYS,
+}
 PACKAGE = Path(st.__file__).parent
 FILES = [
     *(PACKAGE / "_engine").glob("*.py"),
     *(PACKAGE / "sampling").glob("*.py"),
+    PACKAGE / "plots" / "_explained.py",
     *(
         PACKAGE / f"{name}.py"
         for name in [
@@ -54,6 +62,11 @@ FILES = [
 NO_MESSAGE = {
     "kernel regression": "Explanation.method",
     ",  coalitions per background row": "Explanation.method, of samples",
+    ", precision reached for  of  rows": "the repr of an Explanation",
+    "at least": "of a job announced, beside 'about'",
+    " to a standard error of ": "Explanation.method, of a precision",
+    ", at most  coalitions per background row": "Explanation.method, of a precision",
+    "… and  more": "the name of the sum of all other features",
     "Game of  players: ": "the repr of a Game",
     "...  smaller ones": "the repr of Interactions",
 }
