@@ -281,29 +281,28 @@ def files() -> dict[str, str]:
     return {**made, "notebooks/README.md": index()}
 
 
-def strangers(made: dict[str, str]) -> list[Path]:
-    """Return files in ``notebooks/`` that no chapter has made."""
-    there = [path for path in (ROOT / "notebooks").rglob("*") if path.is_file()]
-    return [
-        path
-        for path in there
-        if ".ipynb_checkpoints" not in path.parts and path.relative_to(ROOT).as_posix() not in made
-    ]
+def strangers(made: dict[str, str], root: Path = ROOT) -> list[str]:
+    """Return files in ``notebooks/`` that no chapter makes."""
+    there = [path for path in (root / "notebooks").rglob("*") if path.is_file()]
+    names = [p.relative_to(root).as_posix() for p in there if ".ipynb_checkpoints" not in p.parts]
+    return [name for name in names if name not in made]
+
+
+def stale(made: dict[str, str], root: Path = ROOT) -> list[str]:
+    """Return files in ``notebooks/`` that differ from what the chapters make, byte by byte."""
+
+    def stored(name: str) -> str | None:
+        return (root / name).read_bytes().decode() if (root / name).exists() else None
+
+    return [name for name, text in made.items() if stored(name) != text] + strangers(made, root)
 
 
 def check() -> int:
     """Print which files are not what they should be; return 1 if there are any."""
-    made = files()
-    stale = [name for name, text in made.items() if read(ROOT / name) != text]
-    stale += [path.relative_to(ROOT).as_posix() for path in strangers(made)]
-    for name in stale:
+    names = stale(files())
+    for name in names:
         print(f"{name} is not what its chapter makes; run `python tools/readers.py`")
-    return int(bool(stale))
-
-
-def read(path: Path) -> str | None:
-    """Return the text of a file, byte by byte, or None where there is none."""
-    return path.read_bytes().decode() if path.exists() else None
+    return int(bool(names))
 
 
 def write() -> int:
@@ -312,8 +311,8 @@ def write() -> int:
     for name, text in made.items():
         (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
         (ROOT / name).write_text(text, encoding="utf-8", newline="\n")
-    for path in strangers(made):
-        path.unlink()
+    for name in strangers(made):
+        (ROOT / name).unlink()
     print(f"{len(made)} files in notebooks/")
     return 0
 
