@@ -147,14 +147,12 @@ def without_glue(source: str) -> str:
 
 
 def folding(cell: Any, *, solution: bool) -> dict[str, Any]:
-    """Return the metadata that fold a cell in Jupyter as the page folds or hides it."""
+    """Return the metadata that fold a cell as the page does: for Jupyter, and for Colab."""
     tags = set(cell["metadata"].get("tags", []))
-    folds = {}
+    shut = {"outputs_hidden": True} if solution or tags & SHUT else {}
     if solution or tags & FOLDED:
-        folds["source_hidden"] = True
-    if solution or tags & SHUT:
-        folds["outputs_hidden"] = True
-    return {"jupyter": folds} if folds else {}
+        return {"cellView": "form", "jupyter": {"source_hidden": True, **shut}}
+    return {"jupyter": shut} if shut else {}
 
 
 def glued_values(cells: list[Any]) -> dict[str, str]:

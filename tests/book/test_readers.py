@@ -206,7 +206,9 @@ glued = print("glue(1)")
 )
 def test_what_the_page_hides_is_folded(tags, solution, folds):
     cell = {"metadata": {"tags": tags}}
-    assert readers.folding(cell, solution=solution) == ({"jupyter": folds} if folds else {})
+    metadata = readers.folding(cell, solution=solution)
+    assert metadata.get("jupyter", {}) == folds
+    assert metadata.get("cellView") == ("form" if "source_hidden" in folds else None)
 
 
 @each_chapter
