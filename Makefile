@@ -2,7 +2,8 @@
 # make pdf         the same pages and the whole book as a PDF, printed by Chromium
 # make check       style, types, who imports whom, the package: about two minutes
 # make test        everything: that, every cell of every chapter, the built pages (about 12 minutes)
-# make notebooks   execute every chapter: book/**/X.md becomes book/**/X.ipynb
+# make notebooks   execute every chapter: book/**/X.md becomes book/**/X.ipynb, and that the
+#                  notebook for readers, notebooks/**/X.ipynb
 # make bench       the package beside its peers: benchmarks/RESULTS.md (half an hour)
 # make serve       the book at http://127.0.0.1:8000
 # make clean       remove what was built; `make distclean` removes the environment as well
@@ -20,7 +21,7 @@ READY := $(VENV)/.ready
 HTML := _build/html
 BUILT := $(HTML)/.built
 PDF := $(HTML)/shapley-values.pdf
-SOURCES := _config.yml _toc.yml $(wildcard CITATION.cff _ext/*.py _ext/pdf/* shapley_tutor/plots/_style.py shapley_tutor/plots/_pages.py shapley_tutor/sampling/*.py) $(shell find book -type f ! -path '*/.*' ! -name '*.py')
+SOURCES := _config.yml _toc.yml $(wildcard CITATION.cff _ext/*.py _ext/pdf/* shapley_tutor/plots/_style.py shapley_tutor/plots/_pages.py shapley_tutor/sampling/*.py notebooks/*/*.ipynb) $(shell find book -type f ! -path '*/.*' ! -name '*.py')
 
 .PHONY: book pdf browser style check test notebooks photograph bench serve clean distclean
 
@@ -38,6 +39,7 @@ style: $(READY)
 	$(RUN) ruff format --check .
 	$(VENV)/bin/lint-imports --no-logo
 	$(VENV)/bin/python tools/notebooks.py --check
+	$(VENV)/bin/python tools/readers.py --check
 	$(RUN) mypy
 
 # One thread for each worker: threads of several would wait for one another.
@@ -51,6 +53,7 @@ test: style
 
 notebooks: $(READY)
 	$(VENV)/bin/python tools/notebooks.py
+	$(VENV)/bin/python tools/readers.py
 
 photograph: $(READY)
 	$(VENV)/bin/python tools/photograph.py

@@ -1,15 +1,19 @@
 """Compare what nbval leaves out: pictures, metadata (the names of glued values), cells never run.
 
 nbval compares every other output of a cell with the stored one, type by type and to the letter.
+The kernels have what a reader has, the extra ``[run]``, and nothing else of this environment.
 """
 
 from __future__ import annotations
 
 import base64
 import io
+import tempfile
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
+import bare_kernel
 import numpy as np
 import pytest
 from nbval.plugin import IPyNbCell
@@ -17,6 +21,16 @@ from PIL import Image
 
 DIFFERENT_LEVELS = 64  # of 255: more than the softening of edges differs from machine to machine
 DIFFERENT_SHARE = 5e-5  # of the pixels: less than one digit of a label
+PROFILE = tempfile.TemporaryDirectory(prefix="ipython-")  # as long as the tests run
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Let nbval start a notebook's kernel, before its first cell, with what readers have."""
+    if not isinstance(item, IPyNbCell):
+        return (yield)
+    with bare_kernel.bare(Path(PROFILE.name)):
+        return (yield)
 
 
 @pytest.hookimpl(wrapper=True)

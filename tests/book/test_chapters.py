@@ -7,6 +7,7 @@ here we test that this net holds.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -300,6 +301,7 @@ def run_nbval(folder: Path) -> dict[tuple[str, int], str]:
          "-c", "/dev/null", "--rootdir", folder, f"--junitxml={report}", folder],
         capture_output=True,
         check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "tests" / "book")},  # what conftest.py imports
     )  # fmt: skip
     failures = {}
     for case in ET.parse(report).iter("testcase"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import fnmatch
 import os
 import re
@@ -91,19 +92,86 @@ def test_constraints_are_the_environment_of_these_tests():
     assert differ == {}
 
 
-def test_environment_yml_asks_for_what_the_book_needs():
-    conda = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
-    *packages, by_pip = conda["dependencies"]
-    assert by_pip["pip"].pop() == "-e ."
-    stated = [Requirement(line.replace("=", "==", 1) if line.startswith("python=") else line)
-              for line in [*packages, *by_pip["pip"]]]  # fmt: skip
-    specifiers = {CONDA_NAMES.get(item.name, item.name.lower()): item.specifier for item in stated}
-    (python,) = specifiers.pop("python")
-    assert Requirement(f"python{PROJECT['requires-python']}").specifier.contains(python.version)
-    assert not specifiers.pop("pip")
-    assert specifiers == {name: item.specifier for name, item in requirements("book").items()}
-    assert conda["channels"] == ["conda-forge"]
-    assert conda["name"] == PROJECT["name"]
+# --- conda and Binder -----------------------------------------------------------------------
+
+ENVIRONMENTS = {"environment.yml": "book", ".binder/environment.yml": "run"}
+CONDA_FORGE = tomllib.loads((ROOT / "tests" / "repo" / "conda-forge.toml").read_text("utf-8"))
+
+each_environment = pytest.mark.parametrize("file", ENVIRONMENTS)
+
+
+def environment(file: str) -> tuple[list[Requirement], list[Requirement]]:
+    """What an environment takes from conda-forge, and what it takes from pip."""
+    stated = yaml.safe_load((ROOT / file).read_text(encoding="utf-8"))
+    assert stated["channels"] == ["conda-forge"]
+    assert stated["name"] == PROJECT["name"]
+    *packages, by_pip = stated["dependencies"]
+    lines = [re.sub(r"^(\w+)=([\d.]+)$", r"\1==\2.*", line) for line in packages]
+    pip = [line for line in by_pip["pip"] if line != "-e ."]
+    return [Requirement(line) for line in lines], [Requirement(line) for line in pip]
+
+
+@each_environment
+def test_an_environment_asks_for_what_its_extra_needs(file):
+    packages, by_pip = environment(file)
+    stated = {CONDA_NAMES.get(r.name, canonicalize_name(r.name)): r for r in [*packages, *by_pip]}
+    (python,) = stated.pop("python").specifier
+    line = f"Programming Language :: Python :: {python.version.removesuffix('.*')}"
+    assert line in PROJECT["classifiers"]
+    assert not stated.pop("pip").specifier
+    asked = requirements(ENVIRONMENTS[file])
+    if file == "environment.yml":  # Binder has JupyterLab
+        assert str(stated.pop("jupyterlab").specifier) == ">=4"
+    assert {name: r.specifier for name, r in stated.items()} == {
+        name: r.specifier for name, r in asked.items()
+    }
+
+
+def on_conda_forge(package: Requirement) -> bool:
+    """Whether conda-forge had a version that is asked for, when its recipe was read."""
+    entry = CONDA_FORGE.get(package.name, {"newest": None})
+    versions = [entry["newest"], *entry.get("has", [])]
+    return any(package.specifier.contains(version) for version in versions if version)
+
+
+@each_environment
+def test_conda_forge_has_every_package_that_is_asked_of_it(file):
+    packages, _ = environment(file)
+    assert [str(package) for package in packages if not on_conda_forge(package)] == []
+
+
+@each_environment
+def test_what_is_left_to_pip_is_not_on_conda_forge(file):
+    _, by_pip = environment(file)
+    assert "captum" in {package.name for package in by_pip}
+    assert [str(package) for package in by_pip if on_conda_forge(package)] == []
+
+
+@pytest.mark.parametrize("line", ["captum>=0.9,<1", "sphinx-proof>=0.4", "numpy>=99", "nowhere"])
+def test_what_conda_forge_has_not_is_found_out(line):
+    assert not on_conda_forge(Requirement(line))
+
+
+def test_the_table_of_conda_forge_is_dated_and_holds_no_more_than_is_asked():
+    dates = [entry["seen"] for entry in CONDA_FORGE.values()]
+    assert all(isinstance(date, datetime.date) for date in dates)
+    asked = {r.name for file in ENVIRONMENTS for part in environment(file) for r in part}
+    assert set(CONDA_FORGE) <= asked
+
+
+def test_binder_installs_the_package_and_not_its_needs_a_second_time():
+    script = ROOT / ".binder" / "postBuild"
+    assert os.access(script, os.X_OK)
+    assert (
+        script.read_text(encoding="utf-8").splitlines()[-1].endswith("pip install --no-deps -e .")
+    )
+    lines = yaml.safe_load((ROOT / ".binder" / "environment.yml").read_text("utf-8"))[
+        "dependencies"
+    ]
+    assert "-e ." not in lines[-1]["pip"]  # a path from the folder of this file
+
+
+# --- one citation, one address --------------------------------------------------------------
 
 
 def test_the_citation_is_of_this_book():
@@ -115,7 +183,7 @@ def test_the_citation_is_of_this_book():
 
 def test_the_address_of_the_repository_stands_where_it_must_and_nowhere_else():
     address = CONFIG["repository"]["url"].removeprefix("https://")
-    skipped = {".git", ".venv", "_build", "build"}
+    skipped = {".git", ".venv", "_build", "build", "notebooks"}  # those are made from _config.yml
     holders = [
         path.relative_to(ROOT).as_posix()
         for top in ROOT.iterdir()

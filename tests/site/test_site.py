@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import readers
 from playwright.sync_api import Browser
-from sitelab import CHAPTERS, PAGES, Visit, article_of, each_page, html_of, reader
+from sitelab import CHAPTERS, PAGES, ROOT, Visit, article_of, each_page, html_of, reader
 
 
 @functools.cache
@@ -63,10 +64,15 @@ def test_nothing_is_loaded_from_the_network(site):
 @pytest.mark.parametrize("page", CHAPTERS)
 def test_a_chapter_can_be_launched_and_downloaded(site, page):
     links = [a["href"] for a in html_of(site, page).find_all("a", href=True)]
-    notebook = f"{page}.ipynb"
-    assert any("mybinder.org" in link and link.endswith(notebook) for link in links)
-    assert any("colab.research.google.com" in link and link.endswith(notebook) for link in links)
-    assert any("_sources" in link and link.endswith(notebook) for link in links)
+    notebook = readers.target_of(page)
+    opened = readers.launchers(page)
+    assert opened["Binder"].endswith(f"lab/tree/{notebook}")
+    assert opened["Colab"].endswith(f"blob/main/{notebook}")
+    assert set(opened.values()) <= set(links)
+    (download,) = [link for link in links if link.endswith(".ipynb") and "://" not in link]
+    file = (site.html / f"{page}.html").parent / download
+    assert file.resolve() == (site.html / notebook).resolve()
+    assert file.read_bytes() == (ROOT / notebook).read_bytes()
 
 
 @each_page
