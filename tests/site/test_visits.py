@@ -164,10 +164,14 @@ COLORS = """() => {
     return [...new Map(pairs.map(pair => [pair.join(), pair])).values()];
 }"""
 
-# axe compares every token and every letter of a formula with its ground, one by one, which takes
-# most of its time. COLORS does so for all pages, by light and in the dark; axe looks at the colors
-# of one page, and reads the others by light.
+# axe takes a look at every token of code and every stroke of a formula, which is most of a page
+# and has no meaning of its own. It does so on one page, colors too, by light and in the dark; on
+# the others it reads what remains, by light. COLORS has been everywhere.
 WITH_COLORS = CHAPTERS[0]
+STRIP = """() => {
+    document.querySelectorAll('mjx-math').forEach(e => e.replaceChildren());
+    document.querySelectorAll('pre').forEach(e => { e.textContent = e.textContent; });
+}"""
 WITHOUT_COLORS = FINDINGS.replace(
     "selectors:", "rules: {'color-contrast': {enabled: false}}, selectors:"
 )
@@ -222,6 +226,8 @@ def findings(tab: Page, page: str) -> list[str]:
     tab.emulate_media(reduced_motion="reduce")
     tab.set_viewport_size(WIDE)
     tab.evaluate(AXE)
+    if page != WITH_COLORS:
+        tab.evaluate(STRIP)
     found = tab.evaluate(FINDINGS if page == WITH_COLORS else WITHOUT_COLORS)
     tab.set_viewport_size(size)
     return list(found)
