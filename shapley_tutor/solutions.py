@@ -17,6 +17,7 @@ from shapley_tutor.coalitions import coalitions
 from shapley_tutor.game import Game, coalition_mask
 from shapley_tutor.values import shapley_weights
 from shapley_tutor.worths import (
+    as_game,
     as_worths,
     n_players,
     weighted_contributions,
@@ -92,7 +93,7 @@ def owen_values(game: Game | Array, unions: Any) -> Array:
     >>> print(*owen_values(gloves(2, 1), {"left": ["L1", "L2"]}))
     1/4 1/4 1/2
     """
-    game = _as_game(game)
+    game = as_game(game)
     masks = _unions(unions, game)
     alone = [i for i in range(game.n_players) if not any(mask >> i & 1 for mask in masks)]
     together = [[i for i in range(game.n_players) if mask >> i & 1] for mask in masks]
@@ -131,7 +132,7 @@ def nested_values(game: Game | Array, nesting: Sequence[Any]) -> Array:
     >>> print(*nested_values(three_friends(), ["A", "B", "C"]))
     260/3 200/3 140/3
     """
-    game = _as_game(game)
+    game = as_game(game)
     worths = game.worths()
     exact = worths.dtype == object
     tree = _positions(game, nesting)
@@ -188,15 +189,6 @@ def nesting_of(linkage: Any, players: Sequence[Any]) -> list[Any]:
         clusters.append([clusters[left], clusters[right]])
     nesting: list[Any] = clusters[-1]
     return nesting
-
-
-def _as_game(game: Any) -> Game:
-    """The game itself, or that of a table of worths, with players A, B, C, ..."""
-    if isinstance(game, Game):
-        return game
-    worths = as_worths(game, "game")
-    n = n_players(worths)
-    return Game(lambda rows: worths[rows @ (1 << np.arange(n))], n)
 
 
 def _unions(unions: Any, game: Game) -> list[int]:

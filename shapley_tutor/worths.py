@@ -40,6 +40,15 @@ def as_worths(game_or_worths: Any, name: str = "game_or_worths") -> Array:
     return with_finite_differences(table, name)
 
 
+def as_game(game_or_worths: Any, name: str = "game") -> Game:
+    """The game itself, or that of a table of worths, with players A, B, C, ..."""
+    if isinstance(game_or_worths, Game):
+        return game_or_worths
+    worths = as_worths(game_or_worths, name)
+    n = n_players(worths)
+    return Game(lambda rows: worths[rows @ (1 << np.arange(n))], n)
+
+
 def _as_array(numbers: Any, name: str) -> Array:
     try:
         return np.asarray(numbers)

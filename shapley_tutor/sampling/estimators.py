@@ -15,6 +15,7 @@ from shapley_tutor.sampling.once import ends_of, regress, walk_lineups
 from shapley_tutor.sampling.regression import check_budget, fewest_units
 from shapley_tutor.sampling.rounds import Rounds, check_precision
 from shapley_tutor.values import shapley_values
+from shapley_tutor.worths import as_game
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +53,7 @@ class Estimate:
 
 
 def sample_lineups(
-    game: Game,
+    game: Game | Array,
     budget: int | None = None,
     rng: int | np.random.Generator | None = None,
     antithetic: bool = True,
@@ -67,7 +68,7 @@ def sample_lineups(
     Parameters
     ----------
     game
-        Any game; Fractions are taken as floats.
+        Any game, or a table of all its worths; Fractions are taken as floats.
     budget
         Coalitions to evaluate at most, the empty and the grand one included. It may be left out
         beside a precision, and is then 131,072, or more where the players need more.
@@ -114,11 +115,12 @@ def sample_lineups(
     >>> estimate.reached, bool(estimate.standard_errors.max() <= 0.02)
     (True, True)
     """
-    return _told(estimate_by_lineups(game, budget, rng, antithetic, precision))
+    found = estimate_by_lineups(as_game(game), budget, rng, antithetic, precision)
+    return _told(found)
 
 
 def kernel_regression(
-    game: Game,
+    game: Game | Array,
     budget: int | None = None,
     rng: int | np.random.Generator | None = None,
     paired: bool = True,
@@ -181,6 +183,7 @@ def kernel_regression(
     >>> kernel_regression(three_friends(), budget=8).values.round(4)
     array([86.6667, 66.6667, 46.6667])
     """
+    game = as_game(game)
     found = estimate_by_regression(game, budget, rng, paired, single_index, precision)
     return _told(found)
 

@@ -32,6 +32,8 @@ OF_WORTHS: dict[str, Callable[[Any], Any]] = {
     "marginal_contributions": lambda worths: st.marginal_contributions(worths, 1),
     "owen_values": lambda worths: st.owen_values(worths, [(0, 2)]),
     "nested_values": lambda worths: nested_values(worths, [0, [1, 2]]),
+    "sample_lineups": lambda worths: st.sample_lineups(worths, 40, 0).values,
+    "kernel_regression": lambda worths: st.kernel_regression(worths, 8, 0).values,
     "sobol_indices": lambda worths: sensitivity.sobol_indices(worths).total,
 }
 
