@@ -19,7 +19,7 @@ import torch  # isort: skip (_torch says what to do where it is missing)
 from torch import nn  # isort: skip
 from torch.nn import functional  # isort: skip
 
-BATCH_PICTURES = 256
+BATCH_PICTURES = 64
 """Pictures that a network evaluates at a time: few, so that they stay in the processor's cache."""
 
 
