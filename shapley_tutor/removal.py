@@ -46,7 +46,7 @@ class Marginal:
 
     def __init__(self, rows: Any, weights: Any = None) -> None:
         self.rows = as_table(rows, "background").copy()  # what the caller does later is his own
-        self.weights = _check_weights(weights, self.rows)
+        self.weights = checked_weights(weights, self.rows)
 
 
 class Baseline(Marginal):
@@ -249,7 +249,7 @@ def _check_gaussian(mean: Any, cov: Any, draws: int) -> tuple[FloatArray, FloatA
     return mean, cov
 
 
-def _check_weights(weights: Any, rows: Any) -> FloatArray:
+def checked_weights(weights: Any, rows: Any) -> FloatArray:
     """Weights that sum to 1, or why they cannot."""
     n = len(rows)
     if weights is None:

@@ -1,0 +1,11 @@
+"""How explain_trees() gets to its values; imported by trees alone.
+
+- ``reading``   finds the reader of a model: ``scikit``, ``xgboost``, ``lightgbm``;
+- ``views``     how cells of a column answer tests: missing values, zeros, categories;
+- ``forest``    all trees in one form, whatever package they come from;
+- ``rows``      X and background as the numbers that the trees compare, batch by batch;
+- ``units``     leaves and small subtrees, and the tests that tell which of their states a row is in;
+- ``tables``    background rows counted by state, values of every state, looked up for every row;
+- ``pairs``     leaves with long paths: pairs of a row and a background row, walked down together;
+- ``work``      chooses between the two, and spreads the trees over workers.
+"""
