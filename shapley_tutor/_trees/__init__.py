@@ -4,8 +4,9 @@
 - ``views``     how cells of a column answer tests: missing values, zeros, categories;
 - ``forest``    all trees in one form, whatever package they come from;
 - ``rows``      X and background as the numbers that the trees compare, batch by batch;
-- ``units``     leaves and small subtrees, and the tests that tell which of their states a row is in;
+- ``units``     leaves and small subtrees, and the tests that tell a row's state in them;
 - ``tables``    background rows counted by state, values of every state, looked up for every row;
-- ``pairs``     leaves with long paths: pairs of a row and a background row, walked down together;
-- ``work``      chooses between the two, and spreads the trees over workers.
+- ``pairs``     leaves with long paths, and all of them when rows are few: pairs of rows;
+- ``choice``    which leaves are counted in tables and which take pairs;
+- ``work``      the work, some trees at a time.
 """

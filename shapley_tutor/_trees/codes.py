@@ -11,6 +11,8 @@ from shapley_tutor._tables import is_frame
 from shapley_tutor._trees.scikit import numbers
 from shapley_tutor._typing import Array
 
+_STRANGE = -1.0
+
 
 @dataclass(frozen=True)
 class Codes:
@@ -43,11 +45,9 @@ class Codes:
                 f"such as X.assign(**{{{name!r}: X[{name!r}].cat.codes}})"
             )
         code = {category: float(i) for i, category in enumerate(known)}
-        of_own = np.array(
-            [code.get(own, -1.0) for own in column.cat.categories.tolist()] + [np.nan]
-        )
-        codes: Array = of_own[column.cat.codes.to_numpy()]
-        strange = codes == -1
+        own = [code.get(category, _STRANGE) for category in column.cat.categories.tolist()]
+        codes: Array = np.array([*own, np.nan])[column.cat.codes.to_numpy()]  # missing: the last
+        strange = codes == _STRANGE
         if strange.any() and not self.unknown_is_missing:
             cell = column.iloc[int(np.flatnonzero(strange)[0])]
             raise ValueError(

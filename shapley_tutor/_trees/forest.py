@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -111,8 +112,8 @@ class Forest:
         """Whether rows pass some tests, given in order: (tests, rows), of cells (columns, rows)."""
         passed = np.empty((len(tests), cells.shape[1]), dtype=bool)
         views = self.view[tests]
-        starts = np.flatnonzero(np.diff(views, prepend=-1))
-        for start, stop in zip(starts, [*starts[1:], len(tests)], strict=True):
+        cuts = [*np.flatnonzero(np.diff(views, prepend=-1)).tolist(), len(tests)]
+        for start, stop in pairwise(cuts):
             view = self.views[views[start]]
             limits = self.thresholds[tests[start:stop], None]
             np.less_equal(view(cells[view.column]), limits, out=passed[start:stop])

@@ -142,13 +142,13 @@ def _histogram_tree(
     thresholds = nodes["num_threshold"].astype(float)
     for i in np.flatnonzero(nodes["is_categorical"].astype(bool) & ~leaf).tolist():
         node = nodes[i]
-        left = _codes(tree.raw_left_cat_bitsets[node["bitset_idx"]])
+        codes = _codes(tree.raw_left_cat_bitsets[node["bitset_idx"]])
         missing_left = bool(node["missing_go_to_left"])
-        right = known[node["feature_idx"]] - left
-        view[i] = views.add(Categories(int(columns[i]), left, right, missing_left, missing_left))
+        others = known[node["feature_idx"]] - codes
+        view[i] = views.add(Categories(int(columns[i]), codes, others, missing_left, missing_left))
         thresholds[i] = SET
-    children = (np.where(leaf, LEAF, nodes[side].astype(int)) for side in ("left", "right"))
-    return Tree(*children, view, thresholds, nodes["value"][:, None].astype(float), output)
+    left, right = (np.where(leaf, LEAF, nodes[side].astype(int)) for side in ("left", "right"))
+    return Tree(left, right, view, thresholds, nodes["value"][:, None].astype(float), output)
 
 
 def _codes(bits: Any) -> frozenset[int]:
@@ -163,8 +163,8 @@ def _names(model: Any) -> tuple[Any, ...] | None:
 
 
 def _classes(model: Any) -> tuple[Any, ...] | None:
-    classes = getattr(model, "classes_", ())
-    return tuple(classes.tolist()) if len(classes) > 2 else None
+    classes = getattr(model, "classes_", None)
+    return None if classes is None or len(classes) < 3 else tuple(classes.tolist())
 
 
 def _score(model: Any) -> str:

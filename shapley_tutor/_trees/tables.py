@@ -76,7 +76,8 @@ def _weights(leaves: Leaves, counts: FloatArray) -> FloatArray:
     if size == counts.shape[1] and (leaves.patterns == np.arange(size)).all():
         return counts[leaves.units]  # alone in their units
     where = leaves.patterns + (np.arange(len(leaves.nodes)) * size)[:, None]
-    found = np.bincount(where.ravel(), counts[leaves.units].ravel(), len(where) * size)
+    each: Array = counts[leaves.units].ravel()
+    found: FloatArray = np.bincount(where.ravel(), each, len(where) * size).astype(float)
     return found.reshape(-1, size)
 
 

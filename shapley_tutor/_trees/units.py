@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from shapley_tutor._trees.forest import LEAF, Forest
-from shapley_tutor._typing import Array, BoolArray, FloatArray, IntArray
+from shapley_tutor._typing import Array, BoolArray, IntArray
 
 
 class Ways(NamedTuple):
@@ -28,7 +28,7 @@ class Ways(NamedTuple):
     steps: IntArray  # (n, length)
     places: IntArray  # (n, length)
     columns: IntArray  # (n, most), filled up with -1
-    count: IntArray  # (n,), of distinct columns
+    distinct: IntArray  # (n,): how many columns these are
 
     def some(self, which: BoolArray | IntArray | slice) -> Ways:
         """Some of them."""
@@ -80,7 +80,7 @@ def ways(forest: Forest, most_bits: int) -> Iterator[Ways]:
     here = _roots(forest)
     while len(here.nodes):
         ends = forest.tests[here.nodes] == LEAF
-        ends |= here.count + forest.inner[here.nodes] <= most_bits
+        ends |= here.distinct + forest.inner[here.nodes] <= most_bits
         yield here.some(ends)
         here = _down(forest, here.some(~ends))
 
@@ -110,7 +110,7 @@ def _down(forest: Forest, here: Ways) -> Ways:
     """One step further, to both sides."""
     if not len(here.nodes):
         return here
-    place, columns, count = placed(forest, here.nodes, here.columns, here.count)
+    place, columns, count = placed(forest, here.nodes, here.columns, here.distinct)
     tests = forest.tests[here.nodes]
     steps = np.repeat(np.column_stack([here.steps, tests]), 2, axis=0)
     steps[1::2, -1] += len(forest.view)
@@ -122,7 +122,7 @@ def _down(forest: Forest, here: Ways) -> Ways:
 def together(forest: Forest, found: list[Ways]) -> Ways:
     """Ways of several lengths as one, filled up with steps that always hold."""
     length = max(way.steps.shape[1] for way in found)
-    most = max(int(way.count.max(initial=0)) for way in found)
+    most = max(int(way.distinct.max(initial=0)) for way in found)
 
     def filled(array: IntArray, width: int, value: int) -> IntArray:
         array = array[:, :width]
@@ -135,7 +135,7 @@ def together(forest: Forest, found: list[Ways]) -> Ways:
         np.concatenate([filled(way.steps, length, 2 * len(forest.view)) for way in found]),
         np.concatenate([filled(way.places, length, 0) for way in found]),
         np.concatenate([filled(way.columns, most, -1) for way in found]),
-        np.concatenate([way.count for way in found]),
+        np.concatenate([way.distinct for way in found]),
     )
 
 
@@ -177,20 +177,20 @@ class _Opened:
     def __init__(self, forest: Forest, found: Ways, bits: int) -> None:
         self._forest, self._found = forest, found
         u, length = found.steps.shape
-        self._length, inside = length, int((bits - found.count).max(initial=0))
+        self._length, inside = length, int((bits - found.distinct).max(initial=0))
         self.steps = np.full((u, length + inside), 2 * len(forest.view), dtype=np.int64)
         self.steps[:, :length] = found.steps
         self.places = np.zeros_like(self.steps)
         self.places[:, :length] = found.places
-        self._next = found.count.copy()  # bit of the next test inside
+        self._next = found.distinct.copy()  # bit of the next test inside
         self._states = np.arange(2**bits, dtype=state_type(bits))
 
     def leaves(self) -> tuple[Array, ...]:
         """Unit, node, columns, their count, and bits in every state, of all leaves."""
         kind, found, width = self._states.dtype, self._found, self._found.columns.shape[1]
-        ones = ~((kind.type(1) << found.count.astype(kind)) - kind.type(1))
-        level = (
-            np.arange(len(found.nodes)), found.nodes, found.columns, found.count,
+        ones = ~((kind.type(1) << found.distinct.astype(kind)) - kind.type(1))
+        level: tuple[Array, ...] = (
+            np.arange(len(found.nodes)), found.nodes, found.columns, found.distinct,
             self._states | ones[:, None],
         )  # fmt: skip
         ends = []
@@ -199,18 +199,14 @@ class _Opened:
             ends.append(tuple(part[end] for part in level))
             level = self._down(*(part[~end] for part in level))
         width = max(width, *(int(count.max(initial=0)) for _, _, _, count, _ in ends))
-        unit, nodes, columns, count, patterns = zip(*ends, strict=True)
+        unit, nodes, columns, count, patterns = map(list, zip(*ends, strict=True))
         wide = [np.full((len(part), width), -1, dtype=np.int64) for part in columns]
         for part, narrow in zip(wide, columns, strict=True):
             part[:, : narrow.shape[1]] = narrow[:, :width]
-        order = np.argsort(np.concatenate(unit), kind="stable")
-        count = np.concatenate(count)[order]
-        bits = np.concatenate(patterns)[order]
-        bits &= (kind.type(1) << count.astype(kind))[:, None] - kind.type(1)
-        return (
-            np.concatenate(unit)[order], np.concatenate(nodes)[order],
-            np.concatenate(wide)[order], count, bits,
-        )  # fmt: skip
+        joined = [np.concatenate(parts) for parts in (unit, nodes, wide, count, patterns)]
+        ordered = [part[np.argsort(joined[0], kind="stable")] for part in joined]
+        ordered[4] &= (kind.type(1) << ordered[3].astype(kind))[:, None] - kind.type(1)
+        return tuple(ordered)
 
     def _down(
         self, unit: IntArray, nodes: IntArray, columns: IntArray, count: IntArray, patterns: Array
@@ -221,7 +217,7 @@ class _Opened:
         place, columns, count = placed(forest, nodes, columns, count)
         bit = self._next[unit] + np.arange(len(unit)) - np.searchsorted(unit, unit)
         self._next += np.bincount(unit, minlength=len(self._next))
-        where = self._length + bit - self._found.count[unit]
+        where = self._length + bit - self._found.distinct[unit]
         self.steps[unit, where], self.places[unit, where] = forest.tests[nodes], bit
         passed = -((self._states >> bit.astype(kind)[:, None]) & kind.type(1))  # all bits or none
         others = ~(kind.type(1) << place.astype(kind))[:, None]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from shapley_tutor._trees.choice import most_bits
 from shapley_tutor._trees.forest import Forest
-from shapley_tutor._trees.pairs import LongPaths
+from shapley_tutor._trees.pairs import failed, pay_base, pay_pairs
 from shapley_tutor._trees.rows import Rows
 from shapley_tutor._trees.tables import Lookup, count, masks, values_of_units
 from shapley_tutor._trees.units import Units, Ways, state_type, together, units, ways
@@ -24,6 +24,10 @@ STATES_TOGETHER = 2**20
 """Most states of rows that are held at a time."""
 MOST_ROWS = 2**13
 BITS_OF_A_UNIT = 7
+PAIRED_TOGETHER = 2**10
+"""Most rows, and background rows, that are paired at a time."""
+PAIRS_TOGETHER = 2**20
+"""Most cells of tables of pairs."""
 
 
 class Work(NamedTuple):
@@ -56,15 +60,14 @@ def solve(work: Work) -> Found:
     base = np.zeros(k)
     for trees in _chunks(forest):
         by_bits = _by_bits(trees, BITS_OF_A_UNIT)
-        most = most_bits(trees, by_bits, X, work.background)
+        most = most_bits(trees, by_bits, len(X), len(work.background))
         if most < 0:
             by_bits = _by_bits(trees, most)
         for bits in [b for b in by_bits if b <= most]:
             for some in _parts(trees, by_bits[bits], bits):
                 _solve_units(work, trees, some, found, base)
-        long = [by_bits[b] for b in by_bits if b > most]
-        if long:
-            _solve_pairs(work, trees, together(trees, long), found, base)
+        for bits in [b for b in by_bits if b > most]:
+            _solve_pairs(work, trees, by_bits[bits], found, base)
     ends = forest.n_columns * k
     return Found(found[:, :ends].reshape(len(X), -1, k), found[:, ends:], base)
 
@@ -82,15 +85,15 @@ def _chunks(forest: Forest) -> Iterator[Forest]:
     """Some trees at a time."""
     sizes = np.diff([*forest.roots.tolist(), len(forest.tests)])
     chunk = np.cumsum(sizes) // NODES_TOGETHER
-    starts = np.flatnonzero(np.diff(chunk, prepend=-1))
-    for start, stop in zip(starts, [*starts[1:], len(sizes)], strict=True):
+    cuts = [*np.flatnonzero(np.diff(chunk, prepend=-1)).tolist(), len(sizes)]
+    for start, stop in pairwise(cuts):
         yield forest.part(start, stop)
 
 
 def _by_bits(forest: Forest, most: int) -> dict[int, Ways]:
     """Ways by the bits that their units take, several leaves together up to so many."""
     found = list(ways(forest, most))
-    bits = [way.count + forest.inner[way.nodes] for way in found]
+    bits = [way.distinct + forest.inner[way.nodes] for way in found]
     return {
         b: together(forest, [way.some(own == b) for way, own in zip(found, bits, strict=True)])
         for b in np.unique(np.concatenate(bits)).tolist()
@@ -121,8 +124,11 @@ def _solve_units(
         lookup.add(states, found[rows])
 
 
-def own_tests(forest: Forest, some: Units) -> tuple[IntArray, Units]:
-    """Tests that units need, and their steps by these."""
+Some = TypeVar("Some", Units, Ways)
+
+
+def own_tests(forest: Forest, some: Some) -> tuple[IntArray, Some]:
+    """Tests that units or leaves need, and their steps by these."""
     n = len(forest.view)
     own = some.steps % max(n, 1)
     own[some.steps == 2 * n] = -1
@@ -139,28 +145,33 @@ def _states(
 ) -> Iterator[tuple[slice, Array]]:
     """Some rows at a time, and their states in all units."""
     most = int(np.clip(STATES_TOGETHER // (len(some.steps) + len(tests)), 64, MOST_ROWS))
-    for start in range(0, len(rows), most):
-        stop = min(start + most, len(rows))
-        answers = masks(forest, tests, rows.cells(start, stop), state_type(some.bits))
-        yield slice(start, stop), some.states(answers)
+    for which in _slices(len(rows), most):
+        cells = rows.cells(which.start, which.stop)
+        yield which, some.states(masks(forest, tests, cells, state_type(some.bits)))
 
 
 def _solve_pairs(
-    work: Work, forest: Forest, ends: Ways, found: FloatArray, base: FloatArray
+    work: Work, forest: Forest, every: Ways, found: FloatArray, base: FloatArray
 ) -> None:
-    """Walk all pairs to the leaves with long paths."""
-    long, tests = LongPaths(forest, ends), np.arange(len(forest.view))
-    most = int(np.clip(STATES_TOGETHER // max(1, len(tests)), 16, MOST_ROWS))
-    n = len(work.background)
-    for first in range(0, n, most):
-        last = min(first + most, n)
-        there = forest.answers(work.background.cells(first, last), tests)
-        same = np.full(last - first, 1 / n)
-        weights = same if work.weights is None else work.weights[first:last]
-        for start in range(0, len(work.X), most):
-            stop = min(start + most, len(work.X))
-            here = forest.answers(work.X.cells(start, stop), tests)
-            share = base if start == 0 else np.zeros_like(base)
-            for walkers in long.start(stop - start, last - first):
-                for arrived in long.arrivals(walkers, here, there):
-                    long.pay(arrived, weights, found[start:stop], share)
+    """Pay for all pairs of rows and background rows, some at a time."""
+    rows, others = (min(len(of), PAIRED_TOGETHER) for of in (work.X, work.background))
+    d = every.columns.shape[1]
+    most = max(1, PAIRS_TOGETHER // (rows * others + (rows + others) * max(1, d)))
+    for start in range(0, len(every.nodes), most):
+        tests, ends = own_tests(forest, every.some(slice(start, start + most)))
+        for there in _slices(len(work.background), others):
+            missing = failed(ends, _answers(forest, tests, work.background, there))
+            same = np.full(len(missing[0]), 1 / len(work.background))
+            weights = same if work.weights is None else work.weights[there]
+            pay_base(forest, ends, missing, weights, base)
+            for here in _slices(len(work.X), rows):
+                lost = failed(ends, _answers(forest, tests, work.X, here))
+                pay_pairs(forest, ends, lost, missing, weights, found[here])
+
+
+def _slices(count: int, size: int) -> list[slice]:
+    return [slice(start, min(start + size, count)) for start in range(0, count, size)]
+
+
+def _answers(forest: Forest, tests: IntArray, rows: Rows, which: slice) -> Array:
+    return masks(forest, tests, rows.cells(which.start, which.stop), np.dtype(np.uint8))

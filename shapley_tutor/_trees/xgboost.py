@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -94,11 +95,13 @@ def _base(learner: Any) -> FloatArray:
     parameters = learner["learner_model_param"]
     k = max(int(parameters["num_class"]), int(parameters.get("num_target", 1)), 1)
     score = np.atleast_1d(json.loads(parameters["base_score"])).astype(np.float32)
-    score = np.broadcast_to(score, k).astype(float)
+    margin: FloatArray = np.broadcast_to(score, k).astype(float)
     objective = learner["objective"]["name"]
     if objective in _LOGIT:
-        return -np.log(1 / score - 1)
-    return np.log(score) if objective in _LOG else score
+        margin = -np.log(1 / margin - 1)
+    elif objective in _LOG:
+        margin = np.log(margin)
+    return margin
 
 
 def _tree(views: Views, tree: Any, weight: float, output: int) -> Tree:
@@ -151,6 +154,6 @@ def _categories(held: Any) -> list[list[Any] | None]:
         values = column["values"]
         if "offsets" in column:
             text, ends = np.array(values, dtype=np.int8).tobytes(), column["offsets"]
-            values = [text[a:b].decode() for a, b in zip(ends[:-1], ends[1:], strict=True)]
+            values = [text[a:b].decode() for a, b in pairwise(ends)]
         found.append(values or None)
     return found
