@@ -193,10 +193,15 @@ def _checked_rows(model: Any, reading: Reading, table: Any, name: str) -> tuple[
         try:
             rows = Rows(table, reading.convert)
             few = rows_at(table, rows.telling())
+        except ValueError as error:
+            error.add_note(f"This is about the rows of {name}.")
+            raise
+        try:
             own = np.asarray(reading.ask(few), dtype=float)
         except Exception as error:
             raise ValueError(
-                f"the model cannot take the rows of {name}: {str(error).splitlines()[0]}"
+                f"the model cannot take the rows of {name}, and neither can explain_trees: "
+                f"{str(error).splitlines()[0]}"
             ) from error
         cells = Rows(few, reading.convert).cells(0, len(few))
     forest, found = reading.forest, reading.forest.predict(cells)

@@ -42,7 +42,7 @@ class Codes:
             raise ValueError(
                 f"column {name!r} holds categories, but {self.package} was trained with their "
                 "codes and does not keep which is which; pass the codes that it was trained with, "
-                f"such as X.assign(**{{{name!r}: X[{name!r}].cat.codes}})"
+                f"such as {{{name!r}: D[{name!r}].cat.codes}} in D.assign for the rows D"
             )
         code = {category: float(i) for i, category in enumerate(known)}
         own = [code.get(category, _STRANGE) for category in column.cat.categories.tolist()]
@@ -52,6 +52,6 @@ class Codes:
             cell = column.iloc[int(np.flatnonzero(strange)[0])]
             raise ValueError(
                 f"column {name!r} holds {cell!r}, a category that the model was not trained with; "
-                f"make it missing: X[{name!r}].cat.set_categories({known})"
+                f"make it missing: column.cat.set_categories({known})"
             )
         return np.where(strange, np.nan, codes)

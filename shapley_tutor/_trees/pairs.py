@@ -43,9 +43,10 @@ def pay_pairs(
     ``lost`` (leaves, rows, d) are the conditions that fail for the rows, ``missing`` (leaves, B, d)
     those that fail for the background rows.
     """
-    _, rows, d = lost.shape
+    leaves, rows, d = lost.shape
     n = missing.shape[1]
-    Q, P = (fails.reshape(-1, d).astype(np.float32) for fails in (lost, missing))
+    Q = lost.reshape(leaves * rows, d).astype(np.float32)
+    P = missing.reshape(leaves * n, d).astype(np.float32)
     common = Q.reshape(lost.shape) @ P.reshape(missing.shape).transpose(0, 2, 1)
     row, other = np.divmod(np.flatnonzero(common == 0), n)  # row: leaf times rows, plus row
     other += row // rows * n

@@ -52,16 +52,31 @@ class Encoded:
     def __call__(self, rows: Any) -> FloatArray:
         """Doubles of what the trees compare, in the order of the columns of the rows."""
         cells = np.empty(rows.shape)
-        cells[:, self.order] = self.encoder.transform(rows)
+        try:
+            cells[:, self.order] = self.encoder.transform(rows)
+        except (TypeError, ValueError) as error:
+            raise _no_numbers(error) from error
         return cells
 
 
 def numbers(rows: Any, dtype: Any) -> Array:
     """Cells of an array or a DataFrame as numbers, missing ones NaN."""
-    if is_frame(rows) and any(not isinstance(kind, np.dtype) for kind in rows.dtypes):
-        columns = [rows.iloc[:, j].to_numpy(float, na_value=np.nan) for j in range(rows.shape[1])]
-        return np.column_stack(columns).astype(dtype)
-    return np.asarray(rows, dtype=dtype)
+    try:
+        if is_frame(rows) and any(not isinstance(kind, np.dtype) for kind in rows.dtypes):
+            columns = (rows.iloc[:, j] for j in range(rows.shape[1]))
+            cells = [column.to_numpy(float, na_value=np.nan) for column in columns]
+            return np.column_stack(cells).astype(dtype)
+        with np.errstate(over="ignore"):
+            return np.asarray(rows, dtype=dtype)
+    except (TypeError, ValueError) as error:
+        raise _no_numbers(error) from error
+
+
+def _no_numbers(error: Exception) -> ValueError:
+    return ValueError(
+        f"the trees compare numbers, but a cell is none ({error}); pass the rows as the model was "
+        "trained with them"
+    )
 
 
 def _tree(views: Views, tree: Any, values: FloatArray, output: int = 0) -> Tree:

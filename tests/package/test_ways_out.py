@@ -12,19 +12,22 @@ import pytest
 import ways_answers
 import ways_games
 import ways_rows
+import ways_trees
 from ways import failure, follow
 
 import shapley_tutor as st
 
-WAYS = {**ways_rows.WAYS, **ways_answers.WAYS, **ways_games.WAYS}
+WAYS = {**ways_rows.WAYS, **ways_answers.WAYS, **ways_games.WAYS, **ways_trees.WAYS}
 PACKAGE = Path(st.__file__).parent
 FILES = [
     *(PACKAGE / "_engine").glob("*.py"),
     *(PACKAGE / "sampling").glob("*.py"),
+    *(PACKAGE / "_trees").glob("*.py"),
     *(
         PACKAGE / f"{name}.py"
         for name in [
             "explain",
+            "trees",
             "_tables",
             "removal",
             "explanation",
@@ -47,6 +50,7 @@ NO_MESSAGE = {
     "kernel regression": "Explanation.method",
     ",  coalitions per background row": "Explanation.method, of samples",
     "Game of  players: ": "the repr of a Game",
+    "exact, from the trees": "Explanation.method",
 }
 
 
