@@ -33,7 +33,7 @@ BY_PREDICTIONS = r"predictions[:,] (explain\(.*\))$"
 
 MODELS = {
     "a function instead of a model of trees": Way(
-        "TypeError: model is a function; trees are read from",
+        "TypeError: model is a method; trees are read from",
         TREE + "model = model.predict; score = model",
         PREDICTED,
         BY_PREDICTIONS,
@@ -121,7 +121,7 @@ MODELS = {
         TREE + LIGHT + "model = boost(booster='gblinear').fit(training, y)".replace(
             "boost(", "xgboost.XGBRegressor(n_estimators=3, "
         ),
-        PREDICTED,
+        "run = lambda: CODE[:, :, 0]",
         BY_PREDICTIONS,
         RIGHT,
         "run()",
@@ -213,6 +213,7 @@ ROWS = {
     "categories whose codes are not known": Way(
         "ValueError: column 'city' holds categories, but LightGBM was trained with their codes",
         TREE + LIGHT + "model = light().fit(coded, y); X, background = D.iloc[:2], D.iloc[50:54]\n"
+        "cell = lambda a, c: float(model.predict(pd.DataFrame({'a': [a], 'city': [c]}))[0])\n"
         "rows = [D.assign(**{'city': D['city'].cat.codes}) for D in (X, background)]",
         "X, background = (D.assign(**CODE) for D in (X, background))",
         r"such as (\{.*\}) in D.assign",
