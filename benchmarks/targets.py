@@ -97,7 +97,10 @@ def _trees(job: str, found: dict[str, Any]) -> Iterator[Verdict]:
     if ours is None:
         yield Verdict(job, "done at all", float("nan"), 0)
         return
-    for name, limit in TREES.items():
-        theirs = found["packages"].get(name, {"seconds": float("nan")})
-        yield Verdict(job, f"time to {name}", ours["seconds"] / theirs["seconds"], limit)
+    there = TREES.keys() & found["packages"].keys()
+    if not there:
+        yield Verdict(job, FASTEST, float("nan"), min(TREES.values()))
+    for name in sorted(there):
+        ratio = ours["seconds"] / found["packages"][name]["seconds"]
+        yield Verdict(job, f"time to {name}", ratio, TREES[name])
     yield Verdict(job, "extra memory, MiB", ours["memory"], MEMORY)

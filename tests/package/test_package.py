@@ -69,8 +69,8 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 # --- what is promised and documented
 
 PROMISED = {
-    "Game", "banzhaf_values", "coalitions", "derivation", "dividends", "explain", "games",
-    "explain_trees", "interaction_values", "kernel_weights", "shapley_values", "shapley_values_by_lineups",
+    "Game", "banzhaf_values", "coalitions", "derivation", "dividends", "explain", "explain_trees",
+    "games", "interaction_values", "kernel_weights", "shapley_values", "shapley_values_by_lineups",
     "shapley_weights", "worths_from_dividends",
 }  # fmt: skip
 NAMED_GAMES = {
