@@ -26,7 +26,9 @@ to the process is used again and not seen."""
 
 def report(results: dict[str, Any], machine: str) -> str:
     """RESULTS.md."""
-    tables = {"exact": exact_table, "sampling": sampling_table, "growth": growth}
+    tables = {
+        "exact": exact_table, "sampling": sampling_table, "trees": trees_table, "growth": growth,
+    }  # fmt: skip
     sections = [
         "\n".join([f"## {title}", "", *tables[found["kind"]](found)])
         for title, found in results.items()
@@ -85,6 +87,22 @@ def sampling_table(found: dict[str, Any]) -> list[str]:
     ]
     note = f"{found['budget']:,} coalitions for each background row; {found['against']}."
     return [note, "", *_table(header, rows), *_left_out(found)]
+
+
+def trees_table(found: dict[str, Any]) -> list[str]:
+    fastest = targets.fastest(found)
+    rows = [
+        (
+            name,
+            _time(of["seconds"]),
+            f"{of['seconds'] / fastest:.3g}",
+            f"{of['memory']:,.0f} MiB",
+            f"{of['error']:.0e}",
+        )
+        for name, of in found["packages"].items()
+    ]
+    header = ("package", "time", "to the fastest peer", "extra memory", "error")
+    return [*_table(header, rows), *_left_out(found)]
 
 
 def growth(found: dict[str, Any]) -> list[str]:

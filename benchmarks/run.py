@@ -23,13 +23,14 @@ import models
 import peers
 import psutil
 import report
+import trees
 from exact import exact_job
 from sampling import sampling_job, with_long_run
 
 HERE = Path(__file__).parent
 PACKAGES = (
     "shapley-tutor", "shap", "shapiq", "lightshap", "captum", "numpy", "pandas", "torch",
-    "scikit-learn",
+    "scikit-learn", "woodelf-explainer",
 )  # fmt: skip
 BUDGETS = (512, 2048, 8192)
 WIDE_BUDGET = 4_000  # two line-ups there and back, of 1,000 players
@@ -62,6 +63,9 @@ def makers(quick: bool, folder: Path) -> dict[str, Maker]:
             functools.partial(narrow, medical, budget, seeds)
         )
     made["How the cost grows"] = functools.partial(growth.growth, folder)
+    for job in trees.JOBS:
+        made[job.name] = functools.partial(trees.tree_job, job, repetitions)
+    made["Trees: how the cost grows"] = functools.partial(trees.tree_growth, folder, quick)
     return made
 
 

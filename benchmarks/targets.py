@@ -9,6 +9,7 @@ OURS = "shapley_tutor"
 LONG = 0.1  # seconds: what takes less has fixed costs that no target counts …
 LIMITS_OF_LONG = {"time to predict alone": 1.15, "share outside predict": 0.10}
 MEMORY = 64.0  # MiB
+TREES = {"shap": 1 / 20, "woodelf": 1 / 4}  # of our time to theirs
 ERRORS = {512: 0.65, 2048: 0.65, 8192: 0.5}  # to the best peer's, by coalitions
 ROUNDING = 1e-12
 FASTEST = "time to the fastest peer"
@@ -34,6 +35,8 @@ def verdicts(results: dict[str, Any]) -> Iterator[Verdict]:
             yield from _exact(job, found)
         elif found["kind"] == "sampling":
             yield from _sampled(job, found)
+        elif found["kind"] == "trees":
+            yield from _trees(job, found)
 
 
 def peers_of(found: dict[str, Any]) -> dict[str, Any]:
@@ -86,4 +89,18 @@ def _sampled(job: str, found: dict[str, Any]) -> Iterator[Verdict]:
     limit = ERRORS.get(found["budget"], 1.0)
     yield Verdict(job, "error to the best peer", error_ratio(ours, found), limit)
     yield Verdict(job, FASTEST, ours["seconds"] / fastest(found), 1.0)
+    yield Verdict(job, "extra memory, MiB", ours["memory"], MEMORY)
+
+
+def _trees(job: str, found: dict[str, Any]) -> Iterator[Verdict]:
+    ours = found["packages"].get(OURS)
+    if ours is None:
+        yield Verdict(job, "done at all", float("nan"), 0)
+        return
+    there = TREES.keys() & found["packages"].keys()
+    if not there:
+        yield Verdict(job, FASTEST, float("nan"), min(TREES.values()))
+    for name in sorted(there):
+        ratio = ours["seconds"] / found["packages"][name]["seconds"]
+        yield Verdict(job, f"time to {name}", ratio, TREES[name])
     yield Verdict(job, "extra memory, MiB", ours["memory"], MEMORY)

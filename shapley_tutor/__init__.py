@@ -28,6 +28,7 @@ from shapley_tutor.removal import (
 )
 from shapley_tutor.sampling import Estimate, kernel_regression, sample_lineups
 from shapley_tutor.solutions import banzhaf_values, owen_values
+from shapley_tutor.trees import explain_trees
 from shapley_tutor.values import (
     dividends,
     kernel_weights,
@@ -93,6 +94,7 @@ __all__ = [
     "dividends",
     "excesses",
     "explain",
+    "explain_trees",
     "games",
     "interaction_values",
     "interactions",

@@ -57,7 +57,7 @@ class Marginal:
 
     def __init__(self, rows: Any, weights: Any = None) -> None:
         self.rows = as_table(rows, "background").copy()  # what the caller does later is his own
-        self.weights = _check_weights(weights, self.rows)
+        self.weights = checked_weights(weights, self.rows)
 
 
 class Baseline(Marginal):
@@ -181,7 +181,7 @@ class GaussianConditional:
                [1., 1.]]))
         """
         table = as_table(data, "data")
-        mean, cov = sample_moments(table, _check_weights(weights, table, "weights"))
+        mean, cov = sample_moments(table, checked_weights(weights, table, "weights"))
         removal = cls(mean, cov, draws=draws, rng=rng)
         removal.labels = list(table.columns) if is_frame(table) else None
         return removal
@@ -291,7 +291,7 @@ def as_removal(background: Any, weights: Any = None) -> Removal:
     return Marginal(background, weights)
 
 
-def _check_weights(weights: Any, rows: Any, name: str = "background_weights") -> FloatArray:
+def checked_weights(weights: Any, rows: Any, name: str = "background_weights") -> FloatArray:
     """Weights that sum to 1, or why they cannot."""
     n = len(rows)
     if weights is None:

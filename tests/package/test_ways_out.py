@@ -14,6 +14,7 @@ import ways_games
 import ways_plots
 import ways_rows
 import ways_theory
+import ways_trees
 from ways import failure, follow
 
 import shapley_tutor as st
@@ -24,16 +25,19 @@ WAYS = {
     **ways_games.WAYS,
     **ways_theory.WAYS,
     **ways_plots.WAYS,
+    **ways_trees.WAYS,
 }
 PACKAGE = Path(st.__file__).parent
 FILES = [
     *(PACKAGE / "_engine").glob("*.py"),
     *(PACKAGE / "sampling").glob("*.py"),
     PACKAGE / "plots" / "_explained.py",
+    *(PACKAGE / "_trees").glob("*.py"),
     *(
         PACKAGE / f"{name}.py"
         for name in [
             "explain",
+            "trees",
             "_tables",
             "removal",
             "_gaussian",
@@ -69,6 +73,7 @@ NO_MESSAGE = {
     "… and  more": "the name of the sum of all other features",
     "Game of  players: ": "the repr of a Game",
     "...  smaller ones": "the repr of Interactions",
+    "exact, from the trees": "Explanation.method",
 }
 
 

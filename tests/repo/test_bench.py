@@ -72,3 +72,18 @@ def test_errors_are_held_to_the_limit_of_their_budget(targets, budget, limit):
         }
         found = {"kind": "sampling", "budget": budget, "packages": packages}
         assert verdicts_of(targets, found)["error to the best peer"] is expected
+
+
+@pytest.mark.parametrize(
+    ("ours", "missed"),
+    [
+        (package(0.11), {"time to shap"}),
+        (package(0.3), {"time to shap", "time to woodelf"}),
+        (package(0.05, memory=65), {"extra memory, MiB"}),
+        (package(0.05), set()),
+    ],
+)
+def test_trees_are_held_to_the_limits_of_their_peers(targets, ours, missed):
+    packages = {"shap": package(2.0), "woodelf": package(1.0), "shapley_tutor": ours}
+    met = verdicts_of(targets, {"kind": "trees", "packages": packages})
+    assert {what for what in met if not met[what]} == missed
