@@ -14,7 +14,7 @@ from shapley_tutor._interactions import Interactions
 from shapley_tutor.coalitions import coalition_sizes, coalitions
 from shapley_tutor.core import excesses, least_core
 from shapley_tutor.derivations import derivation
-from shapley_tutor.display import Table
+from shapley_tutor.display import Table, numbers, table
 from shapley_tutor.explain import explain, prediction_game
 from shapley_tutor.explanation import Explanation
 from shapley_tutor.game import Game
@@ -104,6 +104,7 @@ __all__ = [
     "lineup_table",
     "marginal_contributions",
     "nucleolus",
+    "numbers",
     "owen_values",
     "prediction_game",
     "sample_lineups",
@@ -111,6 +112,7 @@ __all__ = [
     "shapley_values_by_lineups",
     "shapley_values_from_dividends",
     "shapley_weights",
+    "table",
     "worth_table",
     "worths_from_dividends",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -198,6 +198,8 @@ def latex_coalition(members: Sequence[str]) -> str:
 class Table:
     """A small table that displays as HTML in a notebook and aligned as plain text.
 
+    In HTML a hyphen in front of a number becomes a minus sign.
+
     Parameters
     ----------
     header
@@ -221,7 +223,8 @@ class Table:
 
     def _repr_html_(self) -> str:
         def line(cells: Sequence[str], tag: str) -> str:
-            return "<tr>" + "".join(f"<{tag}>{html.escape(c)}</{tag}>" for c in cells) + "</tr>"
+            shown = [re.sub(r"^-(?=[\d.])", "−", html.escape(cell)) for cell in cells]
+            return "<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in shown) + "</tr>"
 
         foot = f"<tfoot>{line(self.footer, 'td')}</tfoot>" if self.footer else ""
         return (
@@ -241,6 +244,91 @@ class Table:
         )
 
     __repr__ = __str__
+
+
+def numbers(
+    values: Any, decimals: int | None = None, *, signed: bool = False, apart: str = "  "
+) -> str:
+    """Numbers as a sentence prints them: a real minus, commas in thousands, few decimals.
+
+    Parameters
+    ----------
+    values
+        One number, or several of any shape, which are written one after another.
+    decimals
+        So many of each; by default as ``writer`` chooses them for all together.
+    signed
+        Whether positive numbers have a plus.
+    apart
+        What stands between two numbers.
+
+    Returns
+    -------
+    str
+        The numbers; fractions as fractions.
+
+    Examples
+    --------
+    >>> numbers([0.2345, -0.1], 2), numbers(12345.6, 1), numbers([Fraction(-260, 3), 2])
+    ('0.23  −0.10', '12,345.6', '−260/3  2')
+    """
+    flat = np.asarray(values, dtype=object).ravel().tolist()
+    write = writer(flat, decimals)
+    return apart.join(write(number, signed=signed) for number in flat)
+
+
+def table(data: Any, decimals: int | Mapping[str, int] | None = None, corner: str = "") -> Table:
+    """Show numbers in rows and columns: a real minus, commas in thousands, equal decimals.
+
+    Parameters
+    ----------
+    data
+        A DataFrame or a Series, or what makes a DataFrame, such as a dictionary of columns; its
+        index stands in front of the rows.
+    decimals
+        So many of each number, or of each column by its name; by default as ``writer`` chooses
+        them for a column, whole numbers without.
+    corner
+        Heading of the row names; by default the name of the index.
+
+    Returns
+    -------
+    Table
+        What displays as HTML in a notebook and aligned as plain text.
+
+    Examples
+    --------
+    >>> table({"Age": [0.25, -0.5], "rows": [1234, 56]}, 2)
+        Age   rows
+    0  0.25  1,234
+    1 −0.50     56
+    """
+    import pandas as pd
+
+    frame = pd.DataFrame(data)
+    each = decimals if isinstance(decimals, Mapping) else dict.fromkeys(frame, decimals)
+    columns = [_cells(frame.iloc[:, k], each.get(name)) for k, name in enumerate(frame)]
+    rows = zip(map(_label, frame.index), *columns, strict=True)
+    names = [name for name in frame.index.names if name is not None]
+    return Table([corner or _label(tuple(names)), *map(_label, frame)], [list(row) for row in rows])
+
+
+def _label(name: Any) -> str:
+    """Text of a row's or column's name, of several levels in one line."""
+    return " ".join(map(str, name)) if isinstance(name, tuple) else str(name)
+
+
+def _cells(column: Any, decimals: int | None) -> list[str]:
+    """Text of a column: numbers alike, else as it is; a number that is missing is empty."""
+    values = column.tolist()
+    numeric = [isinstance(x, (int, float, Fraction)) and not isinstance(x, bool) for x in values]
+    finite = [x for x, is_number in zip(values, numeric, strict=True) if is_number and x == x]
+    whole = all(isinstance(x, int) for x in finite)
+    write = writer(finite, 0 if whole else decimals)
+    return [
+        (write(x) if x == x else "") if is_number else str(x)
+        for x, is_number in zip(values, numeric, strict=True)
+    ]
 
 
 def _is_short_decimal(number: Fraction) -> bool:

@@ -35,6 +35,10 @@ from traitlets import default
 
 ROOT = Path(__file__).resolve().parent.parent
 CELL_TIMEOUT_SECONDS = 300
+ENVIRONMENT = {  # of kernels here and in the tests, so that no chapter speaks of it
+    "OMP_NUM_THREADS": "1",  # fastest for small networks, and every machine adds in the same order
+    "PYTHONWARNINGS": "ignore:IProgress not found",  # progress bars need widgets that readers have
+}
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},  # no version: it differs from machine to machine
@@ -47,7 +51,7 @@ class ThisInterpreter(KernelSpecManager):
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """Return the one kernel there is, under any name; it logs errors only."""
         spec = get_kernel_dict(extra_arguments=["--log-level=40"])
-        return KernelSpec(resource_dir=RESOURCES, **spec)
+        return KernelSpec(resource_dir=RESOURCES, **{**spec, "env": ENVIRONMENT})
 
 
 class OwnKernelManager(AsyncKernelManager):

@@ -31,8 +31,9 @@ from pybtex.database import Entry, parse_file
 from pybtex.richtext import Text
 
 ROOT = notebooks.ROOT
-FOLDED = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
+FOLDED = {"hide-input", "hide-cell", "remove-input", "remove-cell", "checks"}
 SHUT = {"hide-output", "hide-cell", "remove-output", "remove-cell"}
+DROPPED = "glue"  # the tag of cells that hand numbers to the text, which has them here
 INSTALL = """\
 # Where the package is not installed, as in Colab, this installs it and what the chapter needs.
 from importlib.util import find_spec
@@ -179,6 +180,8 @@ def caption(figure: Any, chapter: Chapter) -> str:
 
 def code_cells(cell: Any, chapter: Chapter) -> list[Any]:
     """Return a cell of code and its figure's caption below it; nothing if it only glued."""
+    if DROPPED in cell["metadata"].get("tags", []):
+        return []
     source = without_glue(source_of(cell))
     if not source and source_of(cell):
         return []

@@ -16,9 +16,10 @@ from urllib.parse import unquote, urlsplit
 from bs4 import BeautifulSoup, Tag
 from printable_fonts import with_printable_fonts
 
-ON_SCREEN_ONLY = (
-    "a.headerlink, button, script, .only-dark, .toctree-wrapper, .on-screen, details.hide > summary"
+ON_SCREEN_ONLY = (  # details.hide: paper has the code that carries the idea
+    "a.headerlink, button, script, .only-dark, .toctree-wrapper, .on-screen, details.hide"
 )
+EMPTY_CELL = "div.cell:not(:has(> .cell_input, > .cell_output))"
 SHORT = 3  # lines of code
 REFERRING = ("for", "headers", "aria-labelledby", "aria-describedby", "aria-controls")
 SHEET_ADDRESS = re.compile(r"""url\((["']?)(?!data:|#)([^"')]+)\1\)""")
@@ -123,8 +124,8 @@ def for_paper(article: Tag, soup: BeautifulSoup) -> None:
     """Leave out what only a screen needs, and open what it folds away."""
     for tag in article.select(ON_SCREEN_ONLY):
         tag.decompose()
-    for code in article.select("details.hide"):
-        code.unwrap()
+    for cell in article.select(EMPTY_CELL):
+        cell.decompose()
     for folded in article.find_all("details"):
         folded["open"] = ""
     mark_what_leads_on(article)

@@ -16,7 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
+from unittest import mock
 
+import notebooks
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -104,12 +106,5 @@ def bare(folder: Path) -> Iterator[None]:
     startup.mkdir(parents=True, exist_ok=True)
     text = STARTUP.format(refused=json.dumps(sorted(refused())))
     (startup / "00-refuse.py").write_text(text, encoding="utf-8")
-    before = os.environ.get("IPYTHONDIR")
-    os.environ["IPYTHONDIR"] = str(folder)
-    try:
+    with mock.patch.dict(os.environ, notebooks.ENVIRONMENT, IPYTHONDIR=str(folder)):
         yield
-    finally:
-        if before is None:
-            del os.environ["IPYTHONDIR"]
-        else:
-            os.environ["IPYTHONDIR"] = before

@@ -160,7 +160,11 @@ class WithoutGlue(ast.NodeTransformer):
 
 @each_chapter
 def test_the_code_is_what_was_executed_but_for_glue(page):
-    stored = [cell for cell in readers.cells_of(page) if cell["cell_type"] == "code"]
+    stored = [
+        cell
+        for cell in readers.cells_of(page)
+        if cell["cell_type"] == "code" and "glue" not in cell["metadata"].get("tags", [])
+    ]
     before = [WithoutGlue().visit(ast.parse("".join(cell["source"]))) for cell in stored]
     first, *after = sources(page, "code")
     assert first.startswith("# Where the package is not installed")
@@ -198,6 +202,7 @@ glued = print("glue(1)")
         ([], False, {}),
         (["hide-input"], False, {"source_hidden": True}),
         (["remove-input", "nbval-ignore-output"], False, {"source_hidden": True}),
+        (["checks"], False, {"source_hidden": True}),
         (["hide-output"], False, {"outputs_hidden": True}),
         (["hide-cell"], False, {"source_hidden": True, "outputs_hidden": True}),
         (["remove-cell"], False, {"source_hidden": True, "outputs_hidden": True}),
@@ -216,7 +221,8 @@ def test_hidden_cells_of_the_chapter_are_there_and_folded(page):
     hidden = {
         cell["id"]
         for cell in readers.cells_of(page)
-        if {"remove-cell", "hide-input", "hide-cell"} & set(cell["metadata"].get("tags", []))
+        if {"remove-cell", "hide-input", "hide-cell", "checks"}
+        & set(cell["metadata"].get("tags", []))
         and readers.without_glue("".join(cell["source"]))
     }
     folded = {c["id"] for c in cells_of(page) if "jupyter" in c["metadata"]}
