@@ -22,7 +22,7 @@ EQUAL = {"allclose", "array_equal", "assert_allclose", "assert_array_equal", "eq
 PLURALS = {"equality": "equalities", "inequality": "inequalities"}
 
 
-def tests_of(test: ast.expr) -> Iterator[str]:
+def what_is_tested(test: ast.expr) -> Iterator[str]:
     """Name what an asserted expression tests: each comparison in it, or the whole of it."""
     found = []
     for node in ast.walk(test):
@@ -45,7 +45,7 @@ def told(source: str) -> str:
     '✓ checked: 1 equality, 2 more'
     """
     asserts = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assert)]
-    counts = Counter(name for node in asserts for name in tests_of(node.test))
+    counts = Counter(name for node in asserts for name in what_is_tested(node.test))
     words = [
         f"{counts[name]} {PLURALS.get(name, name) if counts[name] > 1 else name}"
         for name in ("equality", "inequality", "more")

@@ -198,6 +198,8 @@ def latex_coalition(members: Sequence[str]) -> str:
 class Table:
     """A small table that displays as HTML in a notebook and aligned as plain text.
 
+    In HTML a hyphen in front of a number becomes a minus sign.
+
     Parameters
     ----------
     header
@@ -221,7 +223,8 @@ class Table:
 
     def _repr_html_(self) -> str:
         def line(cells: Sequence[str], tag: str) -> str:
-            return "<tr>" + "".join(f"<{tag}>{html.escape(c)}</{tag}>" for c in cells) + "</tr>"
+            shown = [re.sub(r"^-(?=[\d.])", "−", html.escape(cell)) for cell in cells]
+            return "<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in shown) + "</tr>"
 
         foot = f"<tfoot>{line(self.footer, 'td')}</tfoot>" if self.footer else ""
         return (

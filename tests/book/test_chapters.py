@@ -24,6 +24,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = notebooks.chapters()
 NAMES = [path.stem for path in TEXTS]
+IMPORTED = [ROOT / "tests" / "book", ROOT / "tools"]  # where book/conftest.py imports from
 UNCOMPARED = {"nbval-ignore-output", "nbval-skip", "nbval-raises-exception", "raises-exception"}
 
 each_chapter = pytest.mark.parametrize("text", TEXTS, ids=NAMES)
@@ -301,7 +302,7 @@ def run_nbval(folder: Path) -> dict[tuple[str, int], str]:
          "-c", "/dev/null", "--rootdir", folder, f"--junitxml={report}", folder],
         capture_output=True,
         check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "tests" / "book")},  # what conftest.py imports
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, IMPORTED))},
     )  # fmt: skip
     failures = {}
     for case in ET.parse(report).iter("testcase"):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from shapley_tutor.display import (
@@ -16,7 +18,9 @@ from shapley_tutor.display import (
     latex_fraction,
     latex_name,
     latex_number,
+    numbers,
     rounded,
+    table,
     text_number,
     writer,
 )
@@ -152,3 +156,39 @@ def test_a_table_as_html_has_head_body_foot_and_escapes() -> None:
 def test_a_table_without_a_footer_has_none() -> None:
     assert "tfoot" not in Table(["a"], [["1"]])._repr_html_()
     assert str(Table(["a"], [["1"]])) == "a\n1"
+
+
+def test_a_hyphen_before_a_number_is_a_minus_in_html_only() -> None:
+    shown = Table(["a", "b"], [["-1.5", "-x"]])
+    assert "<td>−1.5</td><td>-x</td>" in shown._repr_html_()
+    assert "-1.5" in str(shown)
+
+
+@pytest.mark.parametrize(
+    ("values", "options", "text"),
+    [
+        (-0.12765, {"decimals": 4}, "−0.1277"),
+        ([[1.0, -2.5]], {}, "1.0  −2.5"),
+        (np.array([1234567, 5]), {}, "1,234,567  5"),
+        ([F(-1, 3), F(2)], {"apart": ", "}, "−1/3, 2"),
+        ([0.5, -0.25, -0.001], {"decimals": 1, "signed": True}, "+0.5  −0.2  0.0"),
+    ],
+)
+def test_numbers_in_a_line(values: object, options: dict[str, Any], text: str) -> None:
+    assert numbers(values, **options) == text
+
+
+def test_a_frame_as_a_table() -> None:
+    frame = pd.DataFrame(
+        {"share": [0.125, -0.5], "rows": [1234, 7], "word": ["a", "b"], "gap": [np.nan, 2.0]},
+        index=pd.Index(["x", "y"], name="row"),
+    )
+    shown = table(frame, {"share": 2})
+    assert shown.header == ["row", "share", "rows", "word", "gap"]
+    assert shown.rows == [["x", "0.12", "1,234", "a", ""], ["y", "−0.50", "7", "b", "2"]]
+    assert table({"a": [1.0]}, 1, corner="k").header == ["k", "a"]
+
+
+def test_names_of_several_levels_stand_in_one_line() -> None:
+    frame = pd.DataFrame([[1, 2]], columns=pd.MultiIndex.from_product([["p"], ["q", "r"]]))
+    assert table(frame).header == ["", "p q", "p r"]

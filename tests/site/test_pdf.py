@@ -137,7 +137,7 @@ def on_two(piece: str, sheets: list[Sheet]) -> bool:
 @pytest.mark.parametrize(
     ("first", "then"),
     [
-        ("ax = st.plots.lineup_table(friends)", "Fig. 2 The six line-ups."),
+        ("st.lineup_table(friends)", "line-up A B C sum"),
         ("two commands set everything up", "make book # the HTML"),
     ],
 )
