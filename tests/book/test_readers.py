@@ -405,6 +405,7 @@ B = "https://site/book/back/bibliography.html"
             "<table>\n<tr></tr>\n</table>\n\n"
             "*On [the page](https://site/p.html) this table is something to play with.*",
         ),
+        ("a\n```{index} ! dividend, worth\n```\nb", "a\n\nb"),
     ],
 )  # fmt: skip
 def test_a_piece_of_myst_in_plain_words(chapter, text, expected):
