@@ -115,7 +115,7 @@ def said(output: Any) -> str:
 
 RAW = re.compile(
     r"(?<![\w.−])-[\d.]+"  # a hyphen for a minus
-    r"|\[[-−\d., ]*\]|\bnp\.\w+\(|\bFraction\(|\(\d+,\)"  # arrays, fractions, shapes
+    r"|\[[-−\d., ]*\]|\bnp\.\w+\(|\bFraction\(|\(\d+,\)|\(\d{3,}, \d+\)"  # arrays, shapes
     r"|(?<![\d.,])\d{5,}(?![\d.])|\b(?:True|False|None|nan)\b"
 )
 
