@@ -160,7 +160,7 @@ def test_owen_values_of_costs() -> None:
         [[0, 1], np.array([2, 3])],
         (("A", "B"), ("C", "D"), ("E",)),
     ],
-    ids=str,
+    ids=["dict", "lists", "texts", "sets", "positions", "tuples"],
 )
 def test_unions_are_named_in_many_ways(unions: Any) -> None:
     game = random_game(5, 6)
