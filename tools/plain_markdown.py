@@ -260,6 +260,8 @@ def one(block: Block, chapter: Chapter) -> str:
         return inline(without_comments(definitions(block.body)), chapter)
     if block.kind == "widget":
         return widget(block.body, chapter)
+    if block.kind == "index":
+        return ""
     if block.kind == "math":
         return numbered(f"\n{block.body}\n", block.options.get("label"), chapter.book)
     if block.kind in ("dropdown", "details"):
