@@ -14,6 +14,7 @@ from shapley_tutor._typing import Array, BoolArray, FloatArray
 from shapley_tutor.coalitions import check_player_count
 from shapley_tutor.game import Game, checked_names
 from shapley_tutor.values import shapley_values
+from shapley_tutor.worths import game_of
 
 _RANK = 1e-12  # of correlations: below it, inputs are copies of one another
 
@@ -66,8 +67,7 @@ def linear_gaussian_game(
         )
     check_player_count(len(names), "coefficients")
     worths = _linear_worths(slopes, covariance)
-    bits = 1 << np.arange(len(names))
-    return Game(lambda rows: worths[rows @ bits], names)
+    return game_of(worths, names)
 
 
 def linear_shapley_effects(coefficients: Any, cov: Any) -> Array:

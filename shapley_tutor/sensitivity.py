@@ -22,7 +22,7 @@ from shapley_tutor._dependent import (
 from shapley_tutor._typing import Array, FloatArray, IntArray
 from shapley_tutor.coalitions import check_player_count
 from shapley_tutor.game import Game, checked_names
-from shapley_tutor.worths import n_players, one_output
+from shapley_tutor.worths import game_of, n_players, one_output
 
 __all__ = [
     "BATCH_ROWS",
@@ -168,8 +168,7 @@ def variance_game(
     check_player_count(len(names), "rules")
     worths = _mean_squares(_scaled_deviations(model, checked)[None], checked)
     worths[0] = 0.0  # the mean was taken away; what is left of it is rounding
-    bits = 1 << np.arange(len(names))
-    return Game(lambda rows: worths[rows @ bits], names)
+    return game_of(worths, names)
 
 
 def sobol_indices(game_or_worths: Game | Array) -> SobolIndices:

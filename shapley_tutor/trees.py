@@ -10,7 +10,7 @@ import numpy as np
 
 from shapley_tutor._cells import rows_at
 from shapley_tutor._checks import checked_names
-from shapley_tutor._engine.run import run, workers
+from shapley_tutor._engine.run import drop_rounding, run, workers
 from shapley_tutor._tables import as_table, check_columns, is_frame, kind_of, names_of
 from shapley_tutor._trees.reading import Reading, read
 from shapley_tutor._trees.rows import Rows
@@ -18,8 +18,6 @@ from shapley_tutor._trees.work import Found, Work, shared, solve
 from shapley_tutor._typing import FloatArray
 from shapley_tutor.explanation import Explanation
 from shapley_tutor.removal import Marginal, checked_weights
-
-_ROUNDING = 8 * np.finfo(float).eps  # of the prediction: smaller values are no credit
 
 
 def explain_trees(
@@ -104,7 +102,7 @@ def explain_trees(
     found = _found(Work(reading.forest, explained, others, weights), n_jobs)
     values, predictions = found.values, found.predictions + reading.forest.base
     base = np.repeat((found.base + reading.forest.base)[None], len(X), axis=0)
-    _without_rounding(values, predictions, base)
+    drop_rounding(values, np.maximum(np.abs(predictions), np.abs(base)))
 
     def shaped(array: FloatArray) -> FloatArray:
         return array[..., 0] if k == 1 else array
@@ -225,11 +223,3 @@ def _found(work: Work, n_jobs: int | None) -> Found:
     for part in parts:
         found.add(part)
     return found
-
-
-def _without_rounding(values: FloatArray, predictions: FloatArray, base: FloatArray) -> None:
-    """Set values that are rounding and no credit to 0."""
-    scale = np.maximum(np.abs(predictions), np.abs(base))  # (rows, k)
-    for start in range(0, len(values), 2**12):
-        some = values[start : start + 2**12]
-        some[np.abs(some) <= _ROUNDING * scale[start : start + 2**12, None]] = 0

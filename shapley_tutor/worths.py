@@ -45,8 +45,13 @@ def as_game(game_or_worths: Any, name: str = "game") -> Game:
     if isinstance(game_or_worths, Game):
         return game_or_worths
     worths = as_worths(game_or_worths, name)
-    n = n_players(worths)
-    return Game(lambda rows: worths[rows @ (1 << np.arange(n))], n)
+    return game_of(worths, n_players(worths))
+
+
+def game_of(worths: Array, players: Any) -> Game:
+    """The game of a table that was checked before; players as for :class:`Game`."""
+    bits = 1 << np.arange(n_players(worths))
+    return Game(lambda rows: worths[rows @ bits], players)
 
 
 def _as_array(numbers: Any, name: str) -> Array:

@@ -6,7 +6,7 @@ import numpy as np
 
 from shapley_tutor._engine.fills import Pool
 from shapley_tutor._engine.job import Job
-from shapley_tutor._engine.pairs import Sums, largest_of, shares_of, starts
+from shapley_tutor._engine.pairs import Sums, inner, largest_of, shares_of, starts
 from shapley_tutor._engine.predictor import Predictor
 from shapley_tutor._typing import BoolArray, FloatArray, IntArray
 
@@ -81,13 +81,11 @@ def conditional_values(
     nobody = shares_of(np.zeros((1, n), dtype=bool))[0]  # (n,)
     sums = Sums.of_nothing(rows, n, k)
     sums.values[:] = nobody[None, :, None] * (base - share * predictions)[:, None]
-    masks = np.arange(1, 2**n - 1)
-    together = max(1, min(len(masks), _WORTHS_HELD // k))  # coalitions …
+    together = max(1, min(2**n - 2, _WORTHS_HELD // k))  # coalitions …
     step = max(1, _WORTHS_HELD // (together * k))  # … and rows at a time
     for start in range(0, rows, step):
         some = np.arange(start, min(start + step, rows))
-        for first in range(0, len(masks), together):
-            inside = (masks[first : first + together, None] >> np.arange(n) & 1).astype(bool)
+        for inside in inner(n, together):
             worths = average_predictions(
                 job.predictor, job.pool, job.weights, some, job.players.present(inside), others
             )

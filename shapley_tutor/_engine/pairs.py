@@ -103,10 +103,10 @@ def _parts(
         for start in range(0, len(pairs.rows), step):
             here = slice(start, start + step)
             some = Pairs(pairs.differing, pairs.rows[here], pairs.others[here])
-            yield from (Part(some, block) for block in _inner(n, max(1, size // len(some.rows))))
+            yield from (Part(some, block) for block in inner(n, max(1, size // len(some.rows))))
 
 
-def _inner(n: int, most: int) -> Iterator[BoolArray]:
+def inner(n: int, most: int) -> Iterator[BoolArray]:
     """Coalitions of n players but the empty and the full one, in blocks (C, n) of ``most``."""
     total = 2**n - 2
     for first in range(1, total + 1, most):

@@ -139,9 +139,14 @@ def without_rounding(job: Job, found: Found) -> None:
     scale = np.maximum(found.largest, background)
     for outer in (found.predictions, found.base_values):
         np.maximum(scale, np.abs(outer), out=scale)  # (rows, k)
-    step = max(1, _VALUES_TOGETHER // found.values[0].size)
-    for start in range(0, len(found.values), step):
-        some = found.values[start : start + step]
+    drop_rounding(found.values, scale)
+
+
+def drop_rounding(values: FloatArray, scale: FloatArray) -> None:
+    """Set values (rows, players, k) to 0 that are rounding of numbers of that size, (rows, k)."""
+    step = max(1, _VALUES_TOGETHER // values[0].size)
+    for start in range(0, len(values), step):
+        some = values[start : start + step]
         some[np.abs(some) <= _ROUNDING * scale[start : start + step, None]] = 0
 
 
