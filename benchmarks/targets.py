@@ -59,6 +59,14 @@ def error_ratio(of: dict[str, Any], found: dict[str, Any]) -> float:
     return max(of["error"], ROUNDING) / min(errors, default=float("nan"))
 
 
+def at_our_error(of: dict[str, Any], found: dict[str, Any]) -> float:
+    """Seconds until a method would have our error, which falls with the root of the model rows."""
+    ours = found["packages"][our_name(found)]
+    ratio = max(of["error"], ROUNDING) / max(ours["error"], ROUNDING)
+    seconds: float = of["seconds"] * ratio**2
+    return seconds
+
+
 def our_name(found: dict[str, Any]) -> str:
     """Which of this package's lines the targets are about: the first but line-ups."""
     names = [name for name in found["packages"] if name.startswith(OURS)]
@@ -88,7 +96,10 @@ def _sampled(job: str, found: dict[str, Any]) -> Iterator[Verdict]:
         return
     limit = ERRORS.get(found["budget"], 1.0)
     yield Verdict(job, "error to the best peer", error_ratio(ours, found), limit)
-    yield Verdict(job, FASTEST, ours["seconds"] / fastest(found), 1.0)
+    quickest = min(
+        (at_our_error(of, found) for of in peers_of(found).values()), default=float("nan")
+    )
+    yield Verdict(job, "time at equal error", ours["seconds"] / quickest, 1.0)
     yield Verdict(job, "extra memory, MiB", ours["memory"], MEMORY)
 
 

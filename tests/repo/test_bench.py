@@ -87,3 +87,16 @@ def test_trees_are_held_to_the_limits_of_their_peers(targets, ours, missed):
     packages = {"shap": package(2.0), "woodelf": package(1.0), "shapley_tutor": ours}
     met = verdicts_of(targets, {"kind": "trees", "packages": packages})
     assert {what for what in met if not met[what]} == missed
+
+
+def test_a_sampler_is_compared_at_equal_error(targets):
+    packages = {
+        "quick": package(1.0, error=2e-3),  # 4 seconds until it has our error
+        "slow": package(9.0, error=1e-3),
+        "shapley_tutor kernel": package(3.9, error=1e-3),
+    }
+    found = {"kind": "sampling", "budget": 99, "packages": packages}
+    assert targets.at_our_error(packages["quick"], found) == pytest.approx(4.0)
+    assert verdicts_of(targets, found)["time at equal error"]
+    packages["shapley_tutor kernel"]["seconds"] = 4.1
+    assert not verdicts_of(targets, found)["time at equal error"]
