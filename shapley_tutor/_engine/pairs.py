@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from shapley_tutor._cells import own_copy, rows_at
 from shapley_tutor._engine.job import Job
 from shapley_tutor._engine.rows import Grid
+from shapley_tutor._tables import is_frame
 from shapley_tutor._typing import BoolArray, FloatArray, IntArray
 from shapley_tutor.values import shapley_weights
 
@@ -81,7 +83,7 @@ def add_pairs(job: Job, groups: Iterator[Pairs], predictions: FloatArray, sums: 
             _predict(job, batch, predictions, sums)
             batch = []
         if not batch:
-            room = job.predictor.batch.rows
+            room = job.predictor.batch.block
         batch.append(part)
         room -= part.size
     if batch:
@@ -98,7 +100,7 @@ def _parts(
         _share(job, pairs, np.full((1, n), -1 / n), gaps[None], sums)  # of the empty coalition
         if n == 1:
             continue
-        size = job.predictor.batch.rows
+        size = job.predictor.batch.block
         step = max(1, size // min(2**n - 2, _COALITIONS_TOGETHER))
         for start in range(0, len(pairs.rows), step):
             here = slice(start, start + step)
@@ -115,12 +117,13 @@ def inner(n: int, most: int) -> Iterator[BoolArray]:
 
 
 def _predict(job: Job, parts: list[Part], predictions: FloatArray, sums: Sums) -> None:
-    """One call of predict for the parts, whose answers are shared out."""
+    """Mix the rows of all parts, predict them, and share out the answers."""
     grids = [
         Grid(pairs.rows, pairs.others, columns_known(job, pairs.differing, coalitions))
         for pairs, coalitions in parts
     ]
-    answers = job.predictor(job.row_pool.grid(grids))
+    mixed = job.row_pool.grid(grids)
+    answers = job.predictor.in_batches(lambda here: _own_part(mixed, here), len(mixed))
     start = 0
     for pairs, coalitions in parts:
         end = start + len(coalitions) * len(pairs.rows)
@@ -128,6 +131,14 @@ def _predict(job: Job, parts: list[Part], predictions: FloatArray, sums: Sums) -
         here -= predictions[pairs.rows]
         _share(job, pairs, shares_of(coalitions), here, sums)
         start = end
+
+
+def _own_part(mixed: Any, here: slice) -> Any:
+    """Rows for one call, which may keep and change them: nothing else uses them."""
+    if here == slice(0, len(mixed)):
+        return mixed
+    part = rows_at(mixed, here)
+    return own_copy(part) if is_frame(part) else part
 
 
 def columns_known(job: Job, differing: IntArray, coalitions: BoolArray) -> BoolArray:

@@ -93,13 +93,17 @@ class Predictor:
             self.heard(m - known)
         return numbers.reshape(m, -1)
 
-    def in_batches(self, rows_of: Callable[[slice], Any], count: int) -> Array:
-        """Predictions (count, k) of rows that ``rows_of`` gives, a slice of them at a time."""
+    def in_batches(self, rows_of: Callable[[slice], Any], count: int, known: int = 0) -> Array:
+        """Predictions (count, k) of rows that ``rows_of`` gives, a slice of them at a time.
+
+        So many of them, ``known``, have been asked for before and do not count.
+        """
         answers, start = [], 0
         while start < count:
             stop = min(start + self.batch.rows, count)
-            answers.append(self(rows_of(slice(start, stop))))
-            start = stop
+            again = min(known, stop - start)
+            answers.append(self(rows_of(slice(start, stop)), again))
+            start, known = stop, known - again
         return answers[0] if len(answers) == 1 else np.concatenate(answers)
 
     def again(self, rows: Any) -> Array:
@@ -195,7 +199,8 @@ def _equal(rows: Array, before: Array) -> bool:
     return rows.tobytes() == before.tobytes()
 
 
-FIRST_ROWS = 8_192
+FIRST_ROWS = 2_048  # of networks: what is between two layers stays in the cache, without new pages
+BLOCK_ROWS = 8_192
 MOST_ROWS = 131_072
 _FEWEST_ROWS = 16  # a photograph takes most of a megabyte
 _MOST_BYTES = 8 * 2**20  # of the rows in one batch
@@ -211,6 +216,8 @@ class BatchSize:
     ----------
     rows
         Rows to give to predict in the next call.
+    block
+        Rows to mix at a time, for one call or several: fewer cost more to mix and to share out.
     """
 
     def __init__(self, row_bytes: int) -> None:
@@ -222,6 +229,10 @@ class BatchSize:
         self._timings: tuple[float, ...] = ()
         self._settled = False
         self._spent = 0.0
+
+    @property
+    def block(self) -> int:
+        return max(self.rows, min(BLOCK_ROWS, self._most))
 
     def limit(self, answer_bytes: int) -> None:
         """Keep the answers of a batch, so many bytes a row, as small as its rows."""

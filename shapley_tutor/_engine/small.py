@@ -31,7 +31,7 @@ def is_small(job: Job, X: Any, method: str, budget: int | None) -> bool:
     n, pairs = job.players.n, len(X) * len(job.weights)
     if n > _MOST_PLAYERS or not alike(job, X):
         return False
-    return (pairs << n) + len(X) <= min(_MOST_ROWS, job.predictor.batch.rows)
+    return (pairs << n) + len(X) <= min(_MOST_ROWS, job.predictor.batch.block)
 
 
 def find_small(job: Job, X: Any) -> Found:
@@ -45,12 +45,12 @@ def find_small(job: Job, X: Any) -> Found:
     mixed = job.row_pool.mix(row, job.players.present(coalitions(n)[mask]), other)
     again = asked_again(job)
     try:
-        rows = np.concatenate([X, again, mixed], dtype=X.dtype)
-        answers = job.predictor(rows, known=len(again))
+        rows = np.concatenate([again, X, mixed], dtype=X.dtype)
+        answers = job.predictor.in_batches(lambda here: rows[here], len(rows), known=len(again))
     except Exception as error:
         say_where(error, 0, r)
         raise
-    predictions, again, inner = np.split(answers, [r, r + len(again)])
+    again, predictions, inner = np.split(answers, [len(again), r + len(again)])
     warn_of_changes(job, again)
     gaps = np.zeros((r * B, 2**n, answers.shape[1]))
     gaps[:, 0] = (job.base_predictions - predictions[:, None]).reshape(r * B, -1)

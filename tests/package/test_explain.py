@@ -12,7 +12,7 @@ import pytest
 from scipy.sparse import csr_array
 
 import shapley_tutor as st
-from shapley_tutor._engine.predictor import BatchSize
+from shapley_tutor._engine.predictor import FIRST_ROWS, BatchSize
 
 pytestmark = pytest.mark.usefixtures("exact_way")
 
@@ -490,7 +490,7 @@ def test_batches_grow_only_while_that_pays():
     batch = BatchSize(row_bytes=80)
     for _ in range(20):
         batch.observe(batch.rows, seconds=1e-6 * batch.rows * (1 + batch.rows / 20_000))
-    assert batch.rows == 8_192
+    assert batch.rows == FIRST_ROWS
     batch = BatchSize(row_bytes=80)
     for _ in range(30):
         batch.observe(batch.rows, seconds=0.1 + 1e-6 * batch.rows)
