@@ -45,12 +45,12 @@ def find_small(job: Job, X: Any) -> Found:
     mixed = job.row_pool.mix(row, job.players.present(coalitions(n)[mask]), other)
     again = asked_again(job)
     try:
-        rows = np.concatenate([again, X, mixed], dtype=X.dtype)
+        rows = np.concatenate([X, again, mixed], dtype=X.dtype)
         answers = job.predictor.in_batches(lambda here: rows[here], len(rows), known=len(again))
     except Exception as error:
         say_where(error, 0, r)
         raise
-    again, predictions, inner = np.split(answers, [len(again), r + len(again)])
+    predictions, again, inner = np.split(answers, [r, r + len(again)])
     warn_of_changes(job, again)
     gaps = np.zeros((r * B, 2**n, answers.shape[1]))
     gaps[:, 0] = (job.base_predictions - predictions[:, None]).reshape(r * B, -1)
