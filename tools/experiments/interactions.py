@@ -19,6 +19,7 @@ import shapley_tutor as st
 PARTS = 12
 TOLERANCE = 1e-4  # of points of the progression score
 PATIENTS, BACKGROUND = 12, 50
+SETTINGS: Any = {"learning_rate": 0.03, "subsample": 0.5, "min_samples_leaf": 10}
 
 
 def compute(part: int) -> dict[str, Any]:
@@ -29,8 +30,7 @@ def compute(part: int) -> dict[str, Any]:
     drawn = np.random.default_rng(part).choice(train, len(train))
     found: dict[str, list[Any]] = {"payoffs": [], "pairs": [], "r2": []}
     for rows in (train, drawn):
-        model: Any = GradientBoostingRegressor(learning_rate=0.05, subsample=0.5, random_state=part)
-        model.fit(X[rows], y[rows])
+        model: Any = GradientBoostingRegressor(**SETTINGS, random_state=part).fit(X[rows], y[rows])
         matrices = [
             st.interaction_values(st.prediction_game(model.predict, x, X[train[:BACKGROUND]]))
             for x in X[test[:PATIENTS]]
