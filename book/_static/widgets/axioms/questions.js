@@ -19,11 +19,13 @@ export const QUESTIONS = [
   {
     ask: () => "Choose two and a watcher. Which axiom, switched off alone, lets C be paid for watching?",
     answer: (state) => (state.game !== "watcher" || !oneOff(state) || isFixed([0, 0, 1], state.basis) ? ""
-      : "The null player axiom was all that kept C at 0. Equal split (4) is now possible, and any other way to share 120."),
+      : "The null player axiom was all that kept C at 0. Equal split (4) is now possible, and any other way to share "
+        + "120."),
   },
   {
     ask: () => "Three friends. Which two axioms must be off before every payoff is possible, whatever its sum?",
     answer: (state) => (state.game !== "friends" || state.on.size !== 2 || state.basis.length < 3 ? ""
-      : "Efficiency, and with it symmetry or additivity. The null player axiom does not matter here: each of the friends adds something."),
+      : "Efficiency, and with it symmetry or additivity. The null player axiom has no one to speak of: each friend "
+        + "adds something."),
   },
 ];

@@ -54,15 +54,17 @@ const REASONS = {
   sn: "The members of a coalition all get the same multiple of its dividend. It depends only on how many they are.",
   en: "A rule may share each dividend between its members as it likes. The averages of line-ups, with any weights, "
     + "fill the dashed border.",
-  es: "From the dividends of each size, a rule may take any part, share it between all three, and leave the rest to the members.",
+  es: "A rule may share any part of the dividends of one size equally between all three, and leave the rest to the members.",
   n: "Each member of a coalition may get any multiple of its dividend.",
   s: "Everybody may get the same on top, and the members any multiple that depends only on how many they are.",
   e: "A rule may share each dividend between all three as it likes.",
   "": "Each dividend may pay anything to anybody.",
 };
 
+const ALONE = "A rule may settle every game in its own way, as long as the other axioms hold in this one.";
+
 export function reason(on) {
-  if (!on.has("additivity")) return "A rule may settle every game in its own way, as long as the other axioms hold in this one.";
+  if (!on.has("additivity")) return ALONE;
   return REASONS[AXIOMS.slice(0, 3).filter((axiom) => on.has(axiom)).map((axiom) => axiom[0]).join("")];
 }
 
