@@ -3,7 +3,8 @@
 import { AXIOMS } from "./attainable.js";
 import { GAMES } from "./rules.js";
 
-export const STEPS = 20, LAST = 25; // steps of the sum up to what there is to share, and up to the end
+export const STEPS = 20; // of the sum, up to what there is to share
+export const LAST = 25; // and up to the end
 const KEY = "off";
 
 const plain = (axiom) => axiom.replace(" ", "-");

@@ -110,8 +110,13 @@ class AxiomSwitch extends Widget {
       this.trouble.hidden = false;
     }
     if (first || state) this.#show(state ?? START);
-    if (first) this.questions.turn();
+    if (first) this.questions.turn(this.#openQuestion());
     if (first && state) this.comeIntoView();
+  }
+
+  /** The first question that is not answered already by what a link has brought. */
+  #openQuestion() {
+    return QUESTIONS.findIndex(({ answer }) => !answer({ ...this.state, basis: this.basis }));
   }
 
   // --- showing the state ----------------------------------------------------------------

@@ -45,7 +45,7 @@ export class Triangle {
       ...gathered(marks).map(({ payoffs, text, possible }) => {
         const [x, y] = place(payoffs);
         return svg("g", null, dot([x, y], 4.5, possible ? "sta-mark" : "sta-mark sta-out"),
-          svg("text", { x: x + 9, y: y + 5, class: "sta-number" }, text));
+          svg("text", { x: x + 13, y: y + 5, class: "sta-number" }, text));
       }));
   }
 }
