@@ -43,9 +43,9 @@ export class Triangle {
       }),
       cut?.basis.length === 0 ? dot(place(cut.point), 9, "sta-only") : "",
       ...gathered(marks).map(({ payoffs, text, possible }) => {
-        const [x, y] = place(payoffs);
+        const [x, y] = place(payoffs), beside = possible && cut?.basis.length === 0 ? 15 : 9;
         return svg("g", null, dot([x, y], 4.5, possible ? "sta-mark" : "sta-mark sta-out"),
-          svg("text", { x: x + 13, y: y + 5, class: "sta-number" }, text));
+          svg("text", { x: x + beside, y: y + 5, class: "sta-number" }, text));
       }));
   }
 }

@@ -54,7 +54,8 @@ const REASONS = {
   sn: "The members of a coalition all get the same multiple of its dividend. It depends only on how many they are.",
   en: "A rule may share each dividend between its members as it likes. The averages of line-ups, with any weights, "
     + "fill the dashed border.",
-  es: "A rule may share any part of the dividends of one size equally between all three, and leave the rest to the members.",
+  es: "A rule may share any part of the dividends of one size equally between all three. "
+    + "The members share the rest equally.",
   n: "Each member of a coalition may get any multiple of its dividend.",
   s: "Everybody may get the same on top, and the members any multiple that depends only on how many they are.",
   e: "A rule may share each dividend between all three as it likes.",
