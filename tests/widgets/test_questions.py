@@ -89,6 +89,34 @@ def test_the_board_says_what_a_solved_challenge_means(opened):
     assert "(It is so already; undo it first.)" in asked(opened)
 
 
+@on("st-axiom-switch")
+def test_the_switch_notices_answers(opened):
+    def turn(*axioms):
+        for axiom in axioms:
+            opened.get_by_role("switch", name=axiom).press("Space")
+
+    turn("efficiency")
+    turn("efficiency", "null player")
+    assert "Solved" not in asked(opened)
+    turn("null player", "symmetry")
+    assert "Solved. Without symmetry or additivity any three payoffs" in asked(opened)
+    another(opened)
+    opened.get_by_label("Game").select_option(label="Gloves")
+    assert "Solved. Nothing but symmetry makes them equal." in asked(opened)
+    another(opened)
+    opened.get_by_label("Game").select_option(label="Two and a watcher")
+    turn("symmetry", "additivity")
+    assert "Solved" not in asked(opened)
+    turn("additivity", "null player")
+    assert "Solved. The null player axiom was all that kept C at 0." in asked(opened)
+    another(opened)
+    opened.get_by_label("Game").select_option(label="Three friends")
+    turn("additivity")
+    assert "Solved" not in asked(opened)
+    turn("null player", "efficiency")
+    assert "Solved. Efficiency, and with it symmetry or additivity." in asked(opened)
+
+
 @on("st-who-is-missing")
 def test_who_is_missing_notices_answers(opened):
     rho = opened.get_by_role("slider", name="correlation")

@@ -33,6 +33,7 @@ ADDRESS = "http://widgets.test/"  # answered by the test itself, from the folder
 CHAPTERS = {
     "st-lineup-machine": "game/coalitions",
     "st-game-board": "game/three-friends",
+    "st-axiom-switch": "game/axioms",
     "st-who-is-missing": "model/missing-features",
     "st-sampling-race": "scale/sampling",
 }

@@ -7,7 +7,7 @@ import { Bars, exactly } from "../core/bars.js";
 import { fromHash, preset, PRESETS, sliderScale, toHash, withPlayers } from "./state.js";
 import { ChallengeList } from "./challenge-list.js";
 import { Lattice, termsOf } from "./lattice.js";
-import { Share } from "./share.js";
+import { Share } from "../core/share.js";
 import { onCore, onNullPlayers, onPayoffs, sharesOf } from "./verdicts.js";
 
 const OWN = "own", SETTLE_MS = 300;
@@ -159,7 +159,7 @@ class GameBoard extends Widget {
     try {
       const state = fromHash(window.location.hash);
       if (state && (first || toHash(state) !== toHash(this.state))) this.#load(state, OWN);
-      if (state && first) this.#comeIntoView();
+      if (state && first) this.comeIntoView();
       if (!state && first) this.#load(preset(this.start), this.start);
     } catch (error) {
       this.#load(preset(this.start), this.start);
@@ -167,13 +167,6 @@ class GameBoard extends Widget {
         + `This is ${PRESETS[this.start].title} instead.`;
       this.trouble.hidden = false;
     }
-  }
-
-  /** Who opens a link to a game sees the game, once there is a page to scroll. */
-  #comeIntoView() {
-    const come = () => this.scrollIntoView();
-    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", come, { once: true });
-    else come();
   }
 
   /** Soon after the last of many quick changes: into the address, and said aloud. */

@@ -121,6 +121,13 @@ export class Widget extends HTMLElement {
     }
   }
 
+  /** Who opens a link to a state of the widget sees the widget, once there is a page to scroll. */
+  comeIntoView() {
+    const come = () => this.scrollIntoView();
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", come, { once: true });
+    else come();
+  }
+
   say(text) {
     if (this.live.textContent !== text) this.live.textContent = text;
   }

@@ -1,6 +1,6 @@
 /* An address to copy. */
 
-import { freshId, h } from "../core/base.js";
+import { freshId, h } from "./base.js";
 
 export class Share {
   /** @param {Function} say what tells screen readers something */
