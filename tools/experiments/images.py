@@ -1,6 +1,6 @@
-"""Where the heat maps of 24 networks point, in pictures whose evidence is planted.
+"""Where the heat maps of 20 networks point, in pictures whose evidence is planted.
 
-A part is one network: 12 seeds keep the largest number of each channel, 12 the average.
+A part is one network: 10 seeds keep the largest number of each channel, 10 the average.
 Numbers by kind of mark stand in the order plus, cross; those by method in that of METHODS.
 """
 
@@ -21,7 +21,7 @@ from shapley_tutor.models.convnet import PictureClassifier, convnet, fit_convnet
 from shapley_tutor.models.gradient_maps import grad_cam, integrated_gradients, smooth_grad
 from shapley_tutor.models.patches import paint, patch_groups, patch_sums
 
-SEEDS = 12
+SEEDS = 10
 PARTS = 2 * SEEDS
 TOLERANCE = 0.021  # one picture of 50 may fall to the other side on another machine
 
