@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -21,6 +21,8 @@ from torch.nn import functional  # isort: skip
 
 BATCH_PICTURES = 64
 """Pictures that a network evaluates at a time: few, so that they stay in the processor's cache."""
+
+Pooling = Literal["max", "average"]
 
 
 class PictureClassifier:
@@ -53,16 +55,32 @@ class PictureClassifier:
         return np.asarray(torch.from_numpy(self.predict_logit(X)).sigmoid())
 
 
-def convnet(channels: Sequence[int] = (8, 8, 8), *, seed: int = 0) -> nn.Sequential:
-    """Make an untrained network: convolution, ReLU and pooling, then the largest of each channel.
+def convnet(
+    channels: Sequence[int] = (8, 8, 8), *, pooling: Pooling = "max", seed: int = 0
+) -> nn.Sequential:
+    """Make an untrained network: convolutions and ReLUs, then one number of each channel.
 
     Introduced in chapter *Why pixels make poor players*. Every 3 by 3 convolution keeps the
-    size of the picture and every pooling halves it.
+    size of the picture; between two of them it is halved.
+
+    Parameters
+    ----------
+    channels
+        Of each convolution.
+    pooling
+        Which number of a channel of the last ReLU is kept: its largest or its average.
+    seed
+        Of the weights.
 
     Returns
     -------
     torch.nn.Sequential
         In float64: pictures (m, 1, H, W) to log-odds (m, 1).
+
+    Raises
+    ------
+    ValueError
+        If a layer has no channel, or pooling is neither "max" nor "average".
 
     Examples
     --------
@@ -72,11 +90,17 @@ def convnet(channels: Sequence[int] = (8, 8, 8), *, seed: int = 0) -> nn.Sequent
     """
     if not channels or min(channels) < 1:
         raise ValueError(f"channels is {tuple(channels)}; pass at least 1 for each layer")
+    if pooling not in ("max", "average"):
+        raise ValueError(f'pooling is {pooling!r}; pass "max" or "average"')
     layers: list[nn.Module] = []
     with seeded(seed):
         for width, next_width in pairwise([1, *channels]):
             layers += [nn.Conv2d(width, next_width, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
-        layers += [nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(channels[-1], 1)]
+        if pooling == "max":
+            layers += [nn.AdaptiveMaxPool2d(1)]
+        else:  # of all cells, so the last are not halved
+            layers[-1:] = [nn.AdaptiveAvgPool2d(1)]
+        layers += [nn.Flatten(), nn.Linear(channels[-1], 1)]
     return nn.Sequential(*layers).double()
 
 
@@ -86,6 +110,7 @@ def fit_convnet(
     labels: Any,
     *,
     channels: Sequence[int] = (8, 8, 8),
+    pooling: Pooling = "max",
     epochs: int = 15,
     batch: int = 64,
     learning_rate: float = 1e-2,
@@ -100,6 +125,8 @@ def fit_convnet(
     ----------
     pictures, labels
         Square pictures (m, size, size) and their classes 0 and 1, (m,).
+    channels, pooling
+        Of :func:`convnet`.
     epochs, batch
         Passes over the pictures, and pictures in a step.
     seed
@@ -124,7 +151,7 @@ def fit_convnet(
     classes = as_classes(labels, 2)
     if len(classes) != len(pictures):
         raise ValueError(f"pictures has {len(pictures)} and labels {len(classes)}; pass one each")
-    model = PictureClassifier(convnet(channels, seed=seed), pictures.shape[1])
+    model = PictureClassifier(convnet(channels, pooling=pooling, seed=seed), pictures.shape[1])
     inputs, targets = model.tensor(pictures), torch.from_numpy(classes)[:, None].double()
     optimizer = torch.optim.Adam(model.network.parameters(), lr=learning_rate)
     draws = torch.Generator().manual_seed(seed)

@@ -89,6 +89,45 @@ def paint(values: Any, labels: Any) -> FloatArray:
     return painted
 
 
+def patch_sums(maps: Any, labels: Any) -> FloatArray:
+    """Sum the values of pixels within each patch.
+
+    Introduced in chapter *Why pixels make poor players*.
+
+    Parameters
+    ----------
+    maps
+        One number for each pixel: (m, H, W).
+    labels
+        Integers (H, W), the same as for :func:`patch_groups`.
+
+    Returns
+    -------
+    ndarray of float, shape (m, patches)
+        In the order of :func:`patch_groups`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If labels is not a table of integers, or maps do not have its shape.
+
+    Examples
+    --------
+    >>> patch_sums([[[0.5, 0.5, -1.0], [0.5, 2.0, -1.0]]], [[7, 7, 3], [7, 3, 3]])
+    array([[1.5, 0. ]])
+    """
+    names, owner = _patches(labels)
+    maps = np.asarray(maps, dtype=float)
+    height, width = np.shape(labels)
+    if maps.ndim != 3 or maps.shape[1:] != (height, width):
+        raise ValueError(
+            f"maps has shape {maps.shape}; pass one number for each pixel, (m, {height}, {width})"
+        )
+    member = owner == np.arange(len(names))[:, None]  # (patches, H * W)
+    sums: FloatArray = maps.reshape(len(maps), -1) @ member.T
+    return sums
+
+
 def _patches(labels: Any) -> tuple[IntArray, IntArray]:
     """Labels in the order in which they first occur, and each pixel's place in it: (H * W,)."""
     labels = np.asarray(labels)

@@ -82,7 +82,32 @@ def test_bad_input_is_refused() -> None:
         model.predict_logit(np.zeros((3, 63)))
     with pytest.raises(ValueError, match=r"channels is \(\); pass at least 1 for each layer"):
         convnet(())
+    with pytest.raises(ValueError, match=r"pooling is .mean.; pass .max. or .average."):
+        convnet(pooling="mean")
     with pytest.raises(ValueError, match=r"pictures has shape \(3, 64\); pass \(m, size, size\)"):
         fit_convnet(np.zeros((3, 64)), [0, 1, 0])
     with pytest.raises(ValueError, match="pictures has 3 and labels 2; pass one each"):
         fit_convnet(np.zeros((3, 8, 8)), [0, 1])
+
+
+def test_average_pooling_is_a_sum_over_the_last_cells() -> None:
+    model = PictureClassifier(convnet((3, 5), pooling="average", seed=2), 8)
+    X = pictures(4)
+    *below, _pool, _flat, last = model.network
+    with torch.no_grad():
+        cells = model.tensor(X)
+        for layer in below:
+            cells = layer(cells)
+    assert cells.shape == (4, 5, 4, 4)  # halved once, not twice
+    by_cell = np.einsum("c,mchw->mhw", last.weight[0].detach(), cells) / 16
+    expected = by_cell.sum(axis=(1, 2)) + last.bias.item()
+    np.testing.assert_allclose(model.predict_logit(X), expected, rtol=0, atol=1e-12)
+
+
+def test_both_poolings_start_from_the_same_weights() -> None:
+    one, two = convnet((3, 5), seed=4), convnet((3, 5), pooling="average", seed=4)
+    for a, b in zip(one.parameters(), two.parameters(), strict=True):
+        assert torch.equal(a, b)
+    X, y = pictures(40), np.arange(40) % 2
+    fitted = fit_convnet(X, y, channels=(3,), pooling="average", epochs=1)
+    assert isinstance(fitted.network[-3], torch.nn.AdaptiveAvgPool2d)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import shapley_tutor as st
-from shapley_tutor.models.patches import paint, patch_groups
+from shapley_tutor.models.patches import paint, patch_groups, patch_sums
 
 
 def test_every_column_belongs_to_the_patch_of_its_pixel() -> None:
@@ -63,3 +63,14 @@ def test_channels_and_values_must_fit() -> None:
         paint([1, 2, 3], [[0, 1]])
     with pytest.raises(ValueError, match=r"values has shape \(1, 2\) but"):
         paint([[1, 2]], [[0, 1]])
+
+
+def test_sums_of_patches_are_sums_of_their_pixels() -> None:
+    rng = np.random.default_rng(0)
+    labels, maps = rng.integers(3, 9, size=(6, 5)), rng.normal(size=(4, 6, 5))
+    sums = patch_sums(maps, labels)
+    for name, column in zip(patch_groups(labels), sums.T, strict=True):
+        here = labels == int(name.split()[1])
+        np.testing.assert_allclose(column, maps[:, here].sum(axis=1), rtol=0, atol=1e-12)
+    with pytest.raises(ValueError, match=r"maps has shape \(6, 5\); pass .* \(m, 6, 5\)"):
+        patch_sums(maps[0], labels)
