@@ -27,7 +27,8 @@ to the process is used again and not seen."""
 def report(results: dict[str, Any], machine: str) -> str:
     """RESULTS.md."""
     tables = {
-        "exact": exact_table, "sampling": sampling_table, "trees": trees_table, "growth": growth,
+        "exact": exact_table, "sampling": sampling_table, "trees": trees_table, "few": trees_table,
+        "growth": growth,
     }  # fmt: skip
     sections = [
         "\n".join([f"## {title}", "", *tables[found["kind"]](found)])

@@ -87,3 +87,9 @@ def test_trees_are_held_to_the_limits_of_their_peers(targets, ours, missed):
     packages = {"shap": package(2.0), "woodelf": package(1.0), "shapley_tutor": ours}
     met = verdicts_of(targets, {"kind": "trees", "packages": packages})
     assert {what for what in met if not met[what]} == missed
+
+
+def test_few_rows_are_held_to_memory_alone(targets):
+    for memory, expected in ((63, True), (65, False)):
+        found = {"kind": "few", "packages": {"shapley_tutor": package(9.0, memory=memory)}}
+        assert verdicts_of(targets, found) == {"extra memory, MiB": expected}
