@@ -15,7 +15,7 @@ import numpy as np
 
 from shapley_tutor._trees.forest import LEAF, Forest
 from shapley_tutor._trees.pairs import shares
-from shapley_tutor._trees.units import Paths
+from shapley_tutor._trees.units import Paths, state_type
 from shapley_tutor._typing import Array, BoolArray, FloatArray, IntArray
 
 
@@ -23,10 +23,10 @@ class _Walkers(NamedTuple):
     """Mixtures of pairs that are under way, as far down as one another."""
 
     nodes: IntArray  # where they are
-    starts: IntArray  # where the answers of their pairs start
+    starts: Array  # where the answers of their pairs start
     decided: Array  # bits of P and Q, by the places of the columns on the path
     theirs: Array  # bits of Q
-    sizes: IntArray  # |P| times ``most + 1``, plus |Q|
+    sizes: Array  # |P| times ``most + 1``, plus |Q|
 
     def some(self, which: IntArray) -> _Walkers:
         return _Walkers(*(part[which] for part in self))
@@ -63,7 +63,8 @@ class Walk:
         self, forest: Forest, paths: Paths, mine: BoolArray, theirs: BoolArray, weights: FloatArray
     ) -> None:
         self._forest, self._most = forest, int(paths.above.max(initial=0))
-        self._bits = np.uint64(1) << paths.places.astype(np.uint64)
+        self._kind = state_type(self._most)
+        self._bits = self._kind.type(1) << paths.places.astype(self._kind)
         self._children = np.column_stack([forest.right, forest.left]).ravel()
         self._outputs = forest.first_outputs(np.arange(len(forest.tests)))
         self._mine, self._theirs, self._weights = mine, theirs, weights
@@ -89,10 +90,10 @@ class Walk:
         roots, tests = self._forest.roots, self._mine.shape[1]
         nodes = np.repeat(roots, pairs)
         starts = np.tile(np.arange(pairs) * tests, len(roots))
-        none = np.zeros(len(nodes), dtype=np.uint64)
-        return _Walkers(nodes, starts, none, none.copy(), np.zeros(len(nodes), dtype=np.int64))
+        none = np.zeros((2, len(nodes)), dtype=self._kind)
+        return _Walkers(nodes, starts.astype(np.int32), *none, np.zeros(len(nodes), dtype=np.int16))
 
-    def _pairs(self, starts: IntArray) -> IntArray:
+    def _pairs(self, starts: Array) -> Array:
         return starts // max(1, self._mine.shape[1])
 
     def _paid(self, ends: _Walkers, weights: FloatArray) -> FloatArray:

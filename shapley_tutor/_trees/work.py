@@ -38,7 +38,7 @@ PAIRED_TOGETHER = 2**10
 """Most rows, and background rows, that are paired at a time."""
 PAIRS_TOGETHER = 2**20
 """Most cells of tables of pairs."""
-WALKERS_TOGETHER = 2**19
+WALKERS_TOGETHER = 2**20
 """Most walkers that are under way at a time, by the nodes that each pair can come to."""
 ANSWERS_TOGETHER = 2**19
 """Most answers of rows, and of background rows, that walkers are given."""
