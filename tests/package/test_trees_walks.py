@@ -99,17 +99,17 @@ def test_walkers_come_to_the_leaves_that_mixtures_reach(monkeypatch):
 
 def test_memory_of_walks_is_bounded_where_every_leaf_is_reached(monkeypatch):
     """Rows of ones against rows of zeros: all mixtures are leaves."""
-    corners = ((np.arange(2**11)[:, None] >> np.arange(11)) & 1).astype(float)
-    forest = ExtraTreesRegressor(4, random_state=0)
+    corners = ((np.arange(2**13)[:, None] >> np.arange(13)) & 1).astype(float)
+    forest = ExtraTreesRegressor(2, random_state=0)
     forest.fit(corners, np.random.default_rng(0).normal(size=len(corners)))
-    ones, zeros = np.ones((60, 11)), np.zeros((60, 11))
+    ones, zeros = np.ones((6, 13)), np.zeros((60, 13))
     tracemalloc.start()
     e = by(choice.WALK, monkeypatch, forest, ones, zeros)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 64 * 2**20
     right = by(choice.LONGEST_IN_TABLES, monkeypatch, forest, ones[:1], zeros[:1])
-    np.testing.assert_allclose(e.values, np.repeat(right.values, 60, axis=0), rtol=0, atol=1e-12)
+    np.testing.assert_allclose(e.values, np.repeat(right.values, 6, axis=0), rtol=0, atol=1e-12)
 
 
 # --- the rule
