@@ -90,11 +90,12 @@ class Walk:
         roots, tests = self._forest.roots, self._mine.shape[1]
         nodes = np.repeat(roots, pairs)
         starts = np.tile(np.arange(pairs) * tests, len(roots))
-        none = np.zeros((2, len(nodes)), dtype=self._kind)
-        return _Walkers(nodes, starts.astype(np.int32), *none, np.zeros(len(nodes), dtype=np.int16))
+        P, Q = np.zeros((2, len(nodes)), dtype=self._kind)
+        sizes = np.zeros(len(nodes), dtype=np.int16)
+        return _Walkers(nodes, starts.astype(np.int32), P, Q, sizes)
 
     def _pairs(self, starts: Array) -> Array:
-        return starts // max(1, self._mine.shape[1])
+        return np.asarray(starts // max(1, self._mine.shape[1]))
 
     def _paid(self, ends: _Walkers, weights: FloatArray) -> FloatArray:
         """What leaves pay to each of P, and take from each of Q: (ends, 2, w)."""
