@@ -29,7 +29,8 @@ with a model that is dear, methods that need fewer rows gain more than here."""
 def report(results: dict[str, Any], machine: str) -> str:
     """RESULTS.md."""
     tables = {
-        "exact": exact_table, "sampling": sampling_table, "trees": trees_table, "growth": growth,
+        "exact": exact_table, "sampling": sampling_table, "trees": trees_table, "few": trees_table,
+        "growth": growth,
     }  # fmt: skip
     sections = [
         "\n".join([f"## {title}", "", *tables[found["kind"]](found)])

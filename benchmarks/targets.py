@@ -36,7 +36,9 @@ def verdicts(results: dict[str, Any]) -> Iterator[Verdict]:
         elif found["kind"] == "sampling":
             yield from _sampled(job, found)
         elif found["kind"] == "trees":
-            yield from _trees(job, found)
+            yield from _trees(job, found, TREES)
+        elif found["kind"] == "few":  # pairs: whose speed is no target, and peers are wrong
+            yield from _trees(job, found, {})
 
 
 def peers_of(found: dict[str, Any]) -> dict[str, Any]:
@@ -103,15 +105,15 @@ def _sampled(job: str, found: dict[str, Any]) -> Iterator[Verdict]:
     yield Verdict(job, "extra memory, MiB", ours["memory"], MEMORY)
 
 
-def _trees(job: str, found: dict[str, Any]) -> Iterator[Verdict]:
+def _trees(job: str, found: dict[str, Any], limits: dict[str, float]) -> Iterator[Verdict]:
     ours = found["packages"].get(OURS)
     if ours is None:
         yield Verdict(job, "done at all", float("nan"), 0)
         return
-    there = TREES.keys() & found["packages"].keys()
-    if not there:
-        yield Verdict(job, FASTEST, float("nan"), min(TREES.values()))
+    there = limits.keys() & found["packages"].keys()
+    if limits and not there:
+        yield Verdict(job, FASTEST, float("nan"), min(limits.values()))
     for name in sorted(there):
         ratio = ours["seconds"] / found["packages"][name]["seconds"]
-        yield Verdict(job, f"time to {name}", ratio, TREES[name])
+        yield Verdict(job, f"time to {name}", ratio, limits[name])
     yield Verdict(job, "extra memory, MiB", ours["memory"], MEMORY)

@@ -32,9 +32,9 @@ def explain_trees(
     """Exact Shapley values of a tree model's raw score, for every row of ``X``.
 
     The game is that of :func:`explain`, the marginal (interventional) one, and so are the values;
-    but the trees are read, and the time grows with the number of rows plus that of background
-    rows, not with their product. Source of the game: Janzing et al. (2020); of its values for
-    pairs of rows: Lundberg et al. (2020).
+    but the trees are read, and where rows are many the time grows with their number plus that of
+    background rows, not with the product. Source of the game: Janzing et al. (2020); of its values
+    for pairs of rows: Lundberg et al. (2020).
 
     Parameters
     ----------
@@ -77,9 +77,11 @@ def explain_trees(
     -----
     A leaf asks for conditions on the d distinct columns of its path. Background rows are counted
     once by which of them they fulfil, 2^d numbers, from which follows what the leaf pays a row, by
-    which of them it fulfils. Leaves with long paths, and all of them when rows are few, are
-    reached by pairs of a row and a background row. Beside the values, 64 MiB suffice for any
-    number of rows.
+    which of them it fulfils. Leaves with long paths take pairs of a row and a background row. When
+    rows are few, such pairs walk down the trees instead, both ways where they answer a test
+    differently, and pay only leaves that some mixture of the two reaches. The way is chosen by an
+    estimate of time, in which 0.7^d of all pairs reach a leaf. Beside the values, 64 MiB suffice
+    for any number of rows.
 
     Examples
     --------

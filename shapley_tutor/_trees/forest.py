@@ -90,12 +90,18 @@ class Forest:
         return levels
 
     def part(self, first: int, last: int) -> Forest:
-        """Some neighboring trees, without the base."""
+        """Some neighboring trees, with the tests that they need, without the base."""
         ends = [*self.roots.tolist(), len(self.tests)]
         start, nodes = ends[first], slice(ends[first], ends[last])
+        tests = self.tests[nodes]
+        needed = np.zeros(len(self.view), dtype=bool)
+        needed[tests[tests != LEAF]] = True
+        numbers = np.append(np.cumsum(needed) - 1, LEAF)  # leaves take the last
         return replace(
             self,
-            tests=self.tests[nodes],
+            view=self.view[needed],
+            thresholds=self.thresholds[needed],
+            tests=numbers[tests],
             left=self.left[nodes] - start,
             right=self.right[nodes] - start,
             values=self.values[nodes],
@@ -122,16 +128,20 @@ class Forest:
     def predict(self, cells: FloatArray) -> FloatArray:
         """Predictions (rows, k) of cells (columns, rows): every row walks down every tree."""
         passed = self.answers(cells, np.arange(len(self.view)))
-        rows = np.arange(cells.shape[1])
-        found = np.repeat(self.base[None], len(rows), axis=0)
-        for root, output in zip(self.roots.tolist(), self.outputs.tolist(), strict=True):
-            nodes = np.full(len(rows), root)
-            while (inside := self.tests[nodes] != LEAF).any():
-                here = nodes[inside]
-                left = passed[self.tests[here], rows[inside]]
-                nodes[inside] = np.where(left, self.left[here], self.right[here])
-            values = self.values[nodes]
-            found[:, output : output + values.shape[1]] += values
+        rows = np.tile(np.arange(cells.shape[1]), len(self.roots))
+        nodes = np.repeat(self.roots, cells.shape[1])
+        under_way = np.flatnonzero(self.tests[nodes] != LEAF)
+        while len(under_way):
+            here = nodes[under_way]
+            left = passed[self.tests[here], rows[under_way]]
+            here = np.where(left, self.left[here], self.right[here])
+            nodes[under_way] = here
+            under_way = under_way[self.tests[here] != LEAF]
+        found = np.repeat(self.base[None], cells.shape[1], axis=0)
+        where = rows * found.shape[1] + np.repeat(self.outputs, cells.shape[1])
+        for i in range(self.values.shape[1]):
+            total = np.bincount(where + i, self.values[nodes, i], found.size)
+            found += total.reshape(found.shape)
         return found
 
 

@@ -1,4 +1,4 @@
-"""Leaves with long paths, and all leaves when rows are few: pairs of a row and a background row.
+"""Leaves with long paths: pairs of a row and a background row.
 
 A leaf pays for a pair only if no condition fails for both: a product of two matrices counts these
 conditions for all pairs of some rows. The pairs that are left, few where paths are long, pay the

@@ -106,6 +106,29 @@ def placed(
     return place, wider, count + new
 
 
+class Paths(NamedTuple):
+    """The paths from the roots to all nodes."""
+
+    above: IntArray  # (nodes,): how many columns are tested above a node
+    places: IntArray  # (nodes,): of the column that a node tests, among those of its path
+
+
+def paths(forest: Forest) -> Paths:
+    """Paths of all nodes."""
+    found = Paths(*np.zeros((2, len(forest.tests)), dtype=np.int64))
+    here = _roots(forest)
+    nodes, columns, count = here.nodes, here.columns, here.distinct
+    while len(nodes):
+        found.above[nodes] = count
+        inside = forest.tests[nodes] != LEAF
+        nodes, columns = nodes[inside], columns[inside]
+        place, columns, count = placed(forest, nodes, columns, count[inside])
+        found.places[nodes] = place
+        nodes = np.concatenate([forest.left[nodes], forest.right[nodes]])
+        columns, count = np.tile(columns, (2, 1)), np.tile(count, 2)
+    return found
+
+
 def _down(forest: Forest, here: Ways) -> Ways:
     """One step further, to both sides."""
     if not len(here.nodes):

@@ -1,4 +1,4 @@
-"""The work: which leaves are counted in tables and which are walked to, tree by tree."""
+"""The work, some trees at a time: tables, pairs of rows at their leaves, or walks of all pairs."""
 
 from __future__ import annotations
 
@@ -8,13 +8,23 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from shapley_tutor._trees.choice import most_bits
+from shapley_tutor._trees.choice import WALK, most_bits
 from shapley_tutor._trees.forest import Forest
 from shapley_tutor._trees.pairs import failed, pay_base, pay_pairs
 from shapley_tutor._trees.rows import Rows
 from shapley_tutor._trees.tables import Lookup, count, masks, values_of_units
-from shapley_tutor._trees.units import Units, Ways, state_type, together, units, ways
-from shapley_tutor._typing import Array, FloatArray, IntArray
+from shapley_tutor._trees.units import (
+    Paths,
+    Units,
+    Ways,
+    paths,
+    state_type,
+    together,
+    units,
+    ways,
+)
+from shapley_tutor._trees.walks import Walk
+from shapley_tutor._typing import Array, BoolArray, FloatArray, IntArray
 
 NODES_TOGETHER = 2**14
 """About how many nodes are worked on at a time; a tree is never cut."""
@@ -28,6 +38,10 @@ PAIRED_TOGETHER = 2**10
 """Most rows, and background rows, that are paired at a time."""
 PAIRS_TOGETHER = 2**20
 """Most cells of tables of pairs."""
+WALKERS_TOGETHER = 2**20
+"""Most walkers that are under way at a time, by the nodes that each pair can come to."""
+ANSWERS_TOGETHER = 2**19
+"""Most answers of rows, and of background rows, that walkers are given."""
 
 
 class Work(NamedTuple):
@@ -59,10 +73,12 @@ def solve(work: Work) -> Found:
     found = np.zeros((len(X), (forest.n_columns + 1) * k))
     base = np.zeros(k)
     for trees in _chunks(forest):
-        by_bits = _by_bits(trees, BITS_OF_A_UNIT)
-        most = most_bits(trees, by_bits, len(X), len(work.background))
-        if most < 0:
-            by_bits = _by_bits(trees, most)
+        known = paths(trees)
+        most = most_bits(trees, known, len(X), len(work.background))
+        if most == WALK:
+            _solve_walks(work, trees, known, found, base)
+            continue
+        by_bits = _by_bits(trees, min(most, BITS_OF_A_UNIT))
         for bits in [b for b in by_bits if b <= most]:
             for some in _parts(trees, by_bits[bits], bits):
                 _solve_units(work, trees, some, found, base)
@@ -167,6 +183,35 @@ def _solve_pairs(
             for here in _slices(len(work.X), rows):
                 lost = failed(ends, _answers(forest, tests, work.X, here))
                 pay_pairs(forest, ends, lost, missing, weights, found[here])
+
+
+def _solve_walks(
+    work: Work, forest: Forest, known: Paths, found: FloatArray, base: FloatArray
+) -> None:
+    """Let all pairs of rows and background rows walk, some at a time."""
+    most = max(1, ANSWERS_TOGETHER // (len(forest.roots) + len(forest.view)))
+    rows, others = (_slices(len(of), most) for of in (work.X, work.background))
+    ends = forest.n_columns * len(forest.base)
+    for here in rows:
+        found[here, ends:] += forest.predict(work.X.cells(here.start, here.stop))
+    together = max(1, WALKERS_TOGETHER // (len(forest.tests) * forest.values.shape[1]))
+    for there in others:
+        cells = work.background.cells(there.start, there.stop)
+        same = np.full(cells.shape[1], 1 / len(work.background))
+        weights = same if work.weights is None else work.weights[there]
+        base += weights @ forest.predict(cells)
+        theirs = _passed(forest, cells)
+        for here in rows:
+            mine = _passed(forest, work.X.cells(here.start, here.stop))
+            walk = Walk(forest, known, mine, theirs, weights)
+            for some in _slices(len(mine) * len(theirs), together):
+                row, other = np.divmod(np.arange(some.start, some.stop), len(theirs))
+                walk.pay(row, other, found[here])
+
+
+def _passed(forest: Forest, cells: FloatArray) -> BoolArray:
+    """Whether rows pass all tests: (rows, tests)."""
+    return np.ascontiguousarray(forest.answers(cells, np.arange(len(forest.view))).T)
 
 
 def _slices(count: int, size: int) -> list[slice]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from shapley_tutor._engine import plan, small
+from shapley_tutor._trees import choice, work
 
 
 @pytest.fixture(scope="module", params=["by products", "by pairs", "at once"])
@@ -21,3 +22,13 @@ def exact_way(request: pytest.FixtureRequest) -> Iterator[str]:
         patch.setattr(plan, "_TRIFLE", 0 if way == "by products" else float("inf"))
         patch.setattr(small, "_MOST_ROWS", 2**20 if way == "at once" else 0)
         yield way
+
+
+@pytest.fixture(params=["in tables", "in pairs", "by walks", "as is best"])
+def trees_way(request: pytest.FixtureRequest) -> Iterator[str]:
+    """All ways through trees, however few or many the rows."""
+    most = {"in tables": choice.LONGEST_IN_TABLES, "in pairs": 0, "by walks": choice.WALK}
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param in most:
+            patch.setattr(work, "most_bits", lambda *_: most[request.param])
+        yield request.param

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import Iterator
 
 import brute
 import numpy as np
@@ -18,16 +17,6 @@ from sklearn.tree import DecisionTreeRegressor
 import shapley_tutor as st
 from shapley_tutor._trees import choice, work
 from shapley_tutor._trees.tables import values_of_leaves
-
-
-@pytest.fixture(params=["in tables", "in pairs", "as is best"])
-def way(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Every way to the values, however few the rows."""
-    most = {"in tables": choice.LONGEST_IN_TABLES, "in pairs": -1}
-    with pytest.MonkeyPatch.context() as patch:
-        if request.param in most:
-            patch.setattr(work, "most_bits", lambda *_: most[request.param])
-        yield request.param
 
 
 def close(found, right):
@@ -62,7 +51,7 @@ def data(seed, rows=60, columns=5):
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_a_forest_is_explained_as_enumeration_does(seed, way):
+def test_a_forest_is_explained_as_enumeration_does(seed, trees_way):
     X, y = data(seed)
     model = RandomForestRegressor(5, max_depth=seed % 5 + 1, random_state=seed).fit(X, y)
     weights = np.array([*np.random.default_rng(seed).integers(0, 4, 11), 1])
@@ -74,12 +63,12 @@ def test_a_forest_is_explained_as_enumeration_does(seed, way):
         assert not e.standard_errors.any()
 
 
-def test_a_deep_tree_of_thirty_columns_agrees_with_explain(way, monkeypatch):
+def test_a_deep_tree_of_thirty_columns_agrees_with_explain(trees_way, monkeypatch):
     monkeypatch.setattr(choice, "LONGEST_IN_TABLES", 9)
     X, y = data(0, rows=800, columns=30)
     tree = DecisionTreeRegressor(max_depth=25, random_state=0, splitter="random").fit(X, y)
     assert tree.get_depth() >= 18
-    if way == "in tables":
+    if trees_way == "in tables":
         monkeypatch.setattr(work, "most_bits", lambda *_: 9)
     e = st.explain_trees(tree, X[:40], X[100:130])
     close(e.predictions, tree.predict(X[:40]))
@@ -147,7 +136,7 @@ CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
         (lambda a, b: (a and b) + a, 0.75, {3: (0.875, 0.375), 0: (-0.625, -0.125)}),
     ],
 )
-def test_logical_functions_as_published(worth, base, at, way):
+def test_logical_functions_as_published(worth, base, at, trees_way):
     tree = DecisionTreeRegressor(random_state=0).fit(CORNERS, [float(worth(*c)) for c in CORNERS])
     e = st.explain_trees(tree, CORNERS, CORNERS)
     close(e.base_values, np.full(4, base))
@@ -174,7 +163,7 @@ def test_the_order_of_splits_does_not_matter():
 # --- explain() and shap
 
 
-def test_a_model_of_many_trees_agrees_with_explain(way):
+def test_a_model_of_many_trees_agrees_with_explain(trees_way):
     X, y = data(1, rows=200, columns=8)
     model = GradientBoostingRegressor(n_estimators=60, max_depth=6, random_state=0).fit(X, y)
     e, slow = (f(m, X[:5], X[50:90]) for f, m in (
@@ -207,7 +196,7 @@ def test_thresholds_are_not_rounded():
 # --- borders
 
 
-def test_one_row_against_one_row(way):
+def test_one_row_against_one_row(trees_way):
     X, y = data(2)
     model = RandomForestRegressor(7, random_state=0).fit(X, y)
     e = st.explain_trees(model, X[:1], X[5:6])
@@ -216,14 +205,14 @@ def test_one_row_against_one_row(way):
     assert not same.values.any()
 
 
-def test_a_constant_model_pays_nothing(way):
+def test_a_constant_model_pays_nothing(trees_way):
     X, _ = data(3)
     e = st.explain_trees(DecisionTreeRegressor().fit(X, np.full(len(X), 3.0)), X[:4], X)
     assert not e.values.any()
     close(np.stack([e.base_values, e.predictions]), np.full((2, 4), 3.0))
 
 
-def test_a_column_that_no_tree_tests_gets_exactly_nothing(way):
+def test_a_column_that_no_tree_tests_gets_exactly_nothing(trees_way):
     X, y = data(4)
     X[:, 3] = 1.0
     model = RandomForestRegressor(10, random_state=0).fit(X, y)
@@ -231,7 +220,7 @@ def test_a_column_that_no_tree_tests_gets_exactly_nothing(way):
     assert not st.explain_trees(model, X[:9], X).values[:, 3].any()
 
 
-def test_weights_count_as_repeated_rows(way):
+def test_weights_count_as_repeated_rows(trees_way):
     X, y = data(5)
     model = RandomForestRegressor(10, random_state=0).fit(X, y)
     weights = np.array([3, 0, 1, 2])
@@ -260,9 +249,13 @@ def test_a_baseline_is_one_row():
         ("BITS_OF_A_UNIT", 3),
         ("PAIRED_TOGETHER", 7),
         ("PAIRS_TOGETHER", 1),
+        ("WALKERS_TOGETHER", 1),
+        ("WALKERS_TOGETHER", 2**12),
+        ("ANSWERS_TOGETHER", 1),
+        ("ANSWERS_TOGETHER", 2**14),
     ],
 )
-def test_batches_do_not_matter(constant, value, way, monkeypatch):
+def test_batches_do_not_matter(constant, value, trees_way, monkeypatch):
     X, y = data(6, rows=200)
     model = RandomForestRegressor(8, max_depth=6, random_state=0).fit(X, np.c_[y, X[:, 4]])
     weights = np.arange(70)

@@ -148,7 +148,7 @@ def at(rows, positions):
     return rows.iloc[positions] if hasattr(rows, "iloc") else rows[positions]
 
 
-def test_the_game_is_that_of_the_raw_score(fitted):
+def test_the_game_is_that_of_the_raw_score(fitted, trees_way):
     model, rows, score = fitted
     X, background = at(rows, slice(0, 4)), at(rows, slice(100, 125))
     e, slow = st.explain_trees(model, X, background), st.explain(score, X, background)

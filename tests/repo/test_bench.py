@@ -100,3 +100,9 @@ def test_a_sampler_is_compared_at_equal_error(targets):
     assert verdicts_of(targets, found)["time at equal error"]
     packages["shapley_tutor kernel"]["seconds"] = 4.1
     assert not verdicts_of(targets, found)["time at equal error"]
+
+
+def test_few_rows_are_held_to_memory_alone(targets):
+    for memory, expected in ((63, True), (65, False)):
+        found = {"kind": "few", "packages": {"shapley_tutor": package(9.0, memory=memory)}}
+        assert verdicts_of(targets, found) == {"extra memory, MiB": expected}

@@ -46,8 +46,6 @@ def stored(name: str) -> dict[str, Array]:
     ValueError: name is 'pixels', but no such experiment is stored; pass one of names()
     """
     if name not in names():
-        raise ValueError(
-            f"name is {name!r}, but no such experiment is stored; pass one of names()"
-        )
+        raise ValueError(f"name is {name!r}, but no such experiment is stored; pass one of names()")
     with np.load(FOLDER / f"{name}.npz") as file:
         return dict(file)
