@@ -80,8 +80,8 @@ def test_numbers_of_references_are_those_of_the_pages(site, page):
 
 @each_chapter
 def test_captions_and_headings_have_the_numbers_of_the_page(site, page):
-    article = article_of(site, page)
-    shown = [tag.get_text().strip() for tag in article.select(".caption-number")]
+    captions = html_of(site, page).select("article .caption-number")
+    shown = [tag.get_text().strip() for tag in captions]
     said = "\n".join(texts(page))
     told = re.findall(r"^> \*\*((?:Exercise|Theorem|Definition) \d+)", said, re.MULTILINE)
     told += re.findall(r"(Fig\. \d+)(?=\.\*\*|</summary>)", said)
