@@ -254,7 +254,7 @@ def test_background_rows_that_hardly_differ_are_exact_and_the_others_sampled() -
 @pytest.mark.parametrize("method", ["kernel", "lineups"])
 def test_conditional_games_and_several_outputs(method: str) -> None:
     two = lambda rows: np.column_stack([network(rows), 2 * network(rows)])  # noqa: E731
-    gauss = st.GaussianConditional(BACKGROUND.mean(axis=0), np.eye(N))
+    gauss = st.GaussianConditional(BACKGROUND.mean(axis=0), np.eye(N), draws=32)
     e = st.explain(two, X[:1], gauss, precision=0.2, rng=0, method=method)
     assert e.values.shape == (1, N, 2)
     assert e.reached.all()
