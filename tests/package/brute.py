@@ -5,6 +5,7 @@ Nothing here imports the package. A game is a dict from frozensets of positions 
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -39,16 +40,23 @@ def random_table(n: int, rng: np.random.Generator, exact: bool = True) -> Any:
     return np.array([Fraction(a, b) for a, b in pairs], dtype=object)
 
 
+@functools.cache
+def terms(n: int, i: int) -> list[tuple[Fraction, frozenset[int], frozenset[int]]]:
+    """Of every coalition of the others: its weight, and the coalition with player i and without."""
+    orders = [math.factorial(k) for k in range(n + 1)]
+    return [
+        (Fraction(orders[len(S)] * orders[n - len(S) - 1], orders[n]), S | {i}, S)
+        for S in subsets(set(range(n)) - {i})
+    ]
+
+
 def shapley(v: Worths, n: int) -> list[Any]:
     """The formula, coalition by coalition."""
     values = []
     for i in range(n):
         total = Fraction(0)
-        for S in subsets(set(range(n)) - {i}):
-            weight = Fraction(
-                math.factorial(len(S)) * math.factorial(n - len(S) - 1), math.factorial(n)
-            )
-            total += weight * (v[S | {i}] - v[S])
+        for weight, joined, alone in terms(n, i):
+            total += weight * (v[joined] - v[alone])
         values.append(total)
     return values
 

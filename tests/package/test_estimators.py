@@ -14,15 +14,16 @@ from shapley_tutor.sampling.regression import draw_coalitions, fewest_units, pla
 N = 12
 RNG = np.random.default_rng(1)
 HIDDEN, OUT = RNG.normal(size=(N, 20)), RNG.normal(size=20)
-GAMES = {
-    "network": st.Game(lambda S: np.tanh(S @ HIDDEN) @ OUT, N),
-    "weighted vote": st.Game(lambda S: (S @ np.arange(1, N + 1) > 39) * 1.0, N),
-    "products": st.Game(
-        lambda S: S @ np.arange(N) + 5.0 * S[:, 0] * S[:, 1] * S[:, 2] - 7 * S[:, 3:7].all(axis=1),
-        N,
-    ),
+ALL, MASKS = st.coalitions(N), 2 ** np.arange(N)
+WORTHS = {  # of all coalitions, computed once
+    "network": np.tanh(ALL @ HIDDEN) @ OUT,
+    "weighted vote": (ALL @ np.arange(1, N + 1) > 39) * 1.0,
+    "products": ALL @ np.arange(N) + 5.0 * ALL[:, :3].all(axis=1) - 7.0 * ALL[:, 3:7].all(axis=1),
 }
-EXACT = {name: st.shapley_values(game) for name, game in GAMES.items()}
+GAMES = {
+    name: st.Game(lambda S, table=table: table[S @ MASKS], N) for name, table in WORTHS.items()
+}
+EXACT = {name: st.shapley_values(table) for name, table in WORTHS.items()}
 
 
 @pytest.mark.parametrize("paired", [True, False])

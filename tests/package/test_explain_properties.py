@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
+import functools
 
 import numpy as np
 import pytest
@@ -137,7 +137,7 @@ def test_marginal_is_the_average_of_baselines_and_weights_are_shares(seed, shape
     close(e.values, np.average(each, axis=0, weights=weights))
 
 
-def models():
+def fitted(name):
     from sklearn.ensemble import RandomForestRegressor
     from sklearn.linear_model import LinearRegression
     from sklearn.neural_network import MLPRegressor
@@ -145,33 +145,48 @@ def models():
     rng = np.random.default_rng(0)
     X = rng.normal(size=(200, 6))
     y = X[:, 0] * X[:, 1] + np.sin(X[:, 2]) + 0.1 * rng.normal(size=200)
-    network = MLPRegressor(hidden_layer_sizes=(16,), max_iter=300, random_state=0, tol=1e-2)
-    return {
-        "linear": LinearRegression().fit(X, y).predict,
-        "forest": RandomForestRegressor(20, random_state=0).fit(X, y).predict,
-        "network": network.fit(X, y).predict,
-    }, X
+    model = {
+        "linear": LinearRegression(),
+        "forest": RandomForestRegressor(20, random_state=0),
+        "network": MLPRegressor(hidden_layer_sizes=(16,), max_iter=300, random_state=0, tol=1e-2),
+    }[name]
+    return model.fit(X, y).predict, X[:3], X[50:80]
+
+
+@functools.cache
+def of_shap(name):
+    """A model, rows, a background, and shap's values of them: once for all exact ways."""
+    import shap
+
+    f, rows, background = fitted(name)
+    masker = shap.maskers.Independent(background, max_samples=len(background))
+    kernel = shap.KernelExplainer(f, background)
+    exact = shap.explainers.Exact(f, masker)
+    permutation = shap.explainers.Permutation(f, masker, seed=0)
+    return (
+        f,
+        rows,
+        background,
+        {
+            "kernel": kernel.shap_values(rows, nsamples=64, l1_reg=False, silent=True),
+            "exact": exact(rows, silent=True).values,
+            "permutation": permutation(rows, max_evals=130, silent=True).values,
+        },
+    )
 
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", ["linear", "forest", "network"])
 def test_the_values_of_shap(name):
     """shap 0.51.0: Kernel without selection, Exact, and Permutation where it is exact."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import shap
-    (f, X) = models()[0][name], models()[1]
-    rows, background = X[:3], X[50:80]
+    f, rows, background, theirs = of_shap(name)
     ours = st.explain(f, rows, background).values
-    kernel = shap.KernelExplainer(f, background)
-    close(ours, kernel.shap_values(rows, nsamples=64, l1_reg=False, silent=True))
-    masker = shap.maskers.Independent(background, max_samples=len(background))
-    close(ours, shap.explainers.Exact(f, masker)(rows, silent=True).values)
-    permutation = shap.explainers.Permutation(f, masker, seed=0)(rows, max_evals=130, silent=True)
+    close(ours, theirs["kernel"])
+    close(ours, theirs["exact"])
     if name == "linear":  # without interactions, every line-up gives the answer
-        close(ours, permutation.values)
+        close(ours, theirs["permutation"])
     else:
-        assert np.abs(ours - permutation.values).max() < 0.5 * np.abs(ours).max()
+        assert np.abs(ours - theirs["permutation"]).max() < 0.5 * np.abs(ours).max()
 
 
 @pytest.mark.parametrize("size", [1, 7, 60])

@@ -241,15 +241,12 @@ def gaussian_case(rng, d, dtype):
 
 
 def expected_linear(slopes, x, mean, cov, known):
-    """E[slopes @ Z | Z_known = x_known] of a normal Z; all by label."""
-    unknown = [label for label in x.index if label not in known]
-    filled = x.astype(float).copy()
-    filled[unknown] = mean[unknown]
-    if known and unknown:
-        gap = (x[known].astype(float) - mean[known]).to_numpy()
-        inside, across = cov.loc[known, known].to_numpy(), cov.loc[unknown, known].to_numpy()
-        filled[unknown] += across @ np.linalg.solve(inside, gap)
-    return float((slopes[filled.index] * filled).sum())
+    """E[slopes @ Z | Z_known = x_known] of a normal Z; known is bool (d,)."""
+    filled, unknown = np.where(known, x, mean), ~known
+    if known.any() and unknown.any():
+        inside, across = cov[np.ix_(known, known)], cov[np.ix_(unknown, known)]
+        filled[unknown] += across @ np.linalg.solve(inside, (x - mean)[known])
+    return float(filled @ slopes)
 
 
 @seeds
@@ -272,11 +269,13 @@ def test_gaussian_conditional_of_frames(seed, rng, labels_count):
     removal = st.GaussianConditional(mean, cov.loc[down, across], draws=32)
     e = st.explain(model, X, removal, method="exact")
     tolerance = 1e-9 if dtype == "float64" else 1e-5
+    order = X.columns
+    moments = mean.loc[order].to_numpy(), cov.loc[order, order].to_numpy()
     for i in range(3):
         factor = price[X.index[i]] if labels_count else 1.0
+        x = X.iloc[i].to_numpy(dtype=float)
         worths = [
-            factor
-            * expected_linear(slopes, X.iloc[i], mean, cov, [c for j, c in enumerate(X) if S[j]])
+            factor * expected_linear(slopes.loc[order].to_numpy(), x, *moments, S)
             for S in st.coalitions(d)
         ]
         truth = st.shapley_values(np.array(worths))

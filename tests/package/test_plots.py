@@ -89,7 +89,7 @@ def test_a_plot_refuses_axes_that_are_none(name):
 @pytest.mark.parametrize("name", PLOTS)
 def test_text_stays_inside_the_picture_and_is_large_enough(name):
     ax = PLOTS[name](None)
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     width, height = ax.figure.canvas.get_width_height()
     for text in ax.figure.findobj(Text):
         if text.get_text() and text.get_visible() and text not in undrawn(ax):
@@ -268,7 +268,7 @@ def test_lattice_nodes_do_not_cover_each_other(players):
     game = st.Game(lambda rows: 12345.0 * rows.sum(axis=1), players)
     for player in (None, 0):
         ax = st.plots.coalition_lattice(game, player)
-        ax.figure.canvas.draw()
+        ax.figure.draw_without_rendering()
         boxes = [node.get_window_extent() for node in ax.artists]
         assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
 
@@ -320,7 +320,7 @@ def test_lineup_table_names_long_players_in_a_legend():
 )
 def test_lineup_table_labels_stand_inside_their_bars_or_clear_of_all(game):
     ax = st.plots.lineup_table(game)
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     drawn = [bar.get_window_extent() for bar in bars(ax)]
     for text in ax.texts:
         box = text.get_window_extent()
@@ -364,7 +364,7 @@ def test_waterfall_can_start_with_the_largest_payoff_and_keeps_a_zero():
 def test_waterfall_labels_do_not_touch_bars():
     rng = np.random.default_rng(0)
     ax = st.plots.waterfall(150.0, rng.normal(0, 12, 10), [f"feature {i}" for i in range(10)])
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     drawn = [bar.get_window_extent() for bar in bars(ax)]
     for text in ax.texts:
         assert not any(text.get_window_extent().overlaps(bar) for bar in drawn)
@@ -429,5 +429,5 @@ def test_bad_input_is_named_and_leaves_no_figure(call, error, message):
 
 def test_names_with_dollar_signs_are_names():
     ax = st.plots.waterfall(0, [1, 2], ["$cost", "$gain"])
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     assert [label.get_text() for label in ax.get_yticklabels()][1:3] == [r"\$cost", r"\$gain"]

@@ -13,18 +13,17 @@ from shapley_tutor.sampling import rounds
 N = 14
 RNG = np.random.default_rng(3)
 HIDDEN, OUT = RNG.normal(size=(N, 20)), RNG.normal(size=20)
-GAMES = {
-    "network": st.Game(lambda S: np.tanh(S @ HIDDEN) @ OUT, N),
-    "weighted vote": st.Game(lambda S: (S @ np.arange(1, N + 1) > 50) * 1.0, N),
-    "products": st.Game(
-        lambda S: S @ np.arange(N) + 5.0 * S[:, 0] * S[:, 1] * S[:, 2] - 7 * S[:, 3:7].all(axis=1),
-        N,
-    ),
-    "two outputs": st.Game(
-        lambda S: np.column_stack([np.tanh(S @ HIDDEN) @ OUT, S.sum(axis=1) ** 2 / 20]), N
-    ),
+ALL, MASKS = st.coalitions(N), 2 ** np.arange(N)
+WORTHS = {  # of all coalitions, computed once
+    "network": np.tanh(ALL @ HIDDEN) @ OUT,
+    "weighted vote": (ALL @ np.arange(1, N + 1) > 50) * 1.0,
+    "products": ALL @ np.arange(N) + 5.0 * ALL[:, :3].all(axis=1) - 7.0 * ALL[:, 3:7].all(axis=1),
+    "two outputs": np.column_stack([np.tanh(ALL @ HIDDEN) @ OUT, ALL.sum(axis=1) ** 2 / 20]),
 }
-EXACT = {name: st.shapley_values(game) for name, game in GAMES.items()}
+GAMES = {
+    name: st.Game(lambda S, table=table: table[S @ MASKS], N) for name, table in WORTHS.items()
+}
+EXACT = {name: st.shapley_values(table) for name, table in WORTHS.items()}
 PRECISION = {"network": 0.1, "weighted vote": 0.02, "products": 0.1, "two outputs": 0.15}
 ESTIMATORS = [st.kernel_regression, st.sample_lineups]
 
@@ -255,7 +254,7 @@ def test_background_rows_that_hardly_differ_are_exact_and_the_others_sampled() -
 @pytest.mark.parametrize("method", ["kernel", "lineups"])
 def test_conditional_games_and_several_outputs(method: str) -> None:
     two = lambda rows: np.column_stack([network(rows), 2 * network(rows)])  # noqa: E731
-    gauss = st.GaussianConditional(BACKGROUND.mean(axis=0), np.eye(N))
+    gauss = st.GaussianConditional(BACKGROUND.mean(axis=0), np.eye(N), draws=32)
     e = st.explain(two, X[:1], gauss, precision=0.2, rng=0, method=method)
     assert e.values.shape == (1, N, 2)
     assert e.reached.all()

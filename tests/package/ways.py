@@ -7,7 +7,6 @@ import re
 import warnings
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import cache
 from typing import Any, NamedTuple
 
 import brute
@@ -121,13 +120,16 @@ def fail(way: Way) -> tuple[dict[str, Any], Failure]:
         frames.append((place.tb_frame.f_code.co_filename, place.tb_lineno))
         place = place.tb_next
     inside = [frame for frame in frames if "shapley_tutor" in frame[0]]
-    return space, Failure(text, *inside[-1])
+    FAILURES[way] = Failure(text, *inside[-1])
+    return space, FAILURES[way]
 
 
-@cache
+FAILURES: dict[Way, Failure] = {}
+
+
 def failure(way: Way) -> Failure:
-    """What the call says; once for all tests that ask."""
-    return fail(way)[1]
+    """What the call says; once for all tests that ask, those that follow the way included."""
+    return FAILURES.get(way) or fail(way)[1]
 
 
 def follow(way: Way) -> tuple[Any, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
@@ -28,16 +29,22 @@ FINDINGS = """async () => (await axe.run(
 each_page = pytest.mark.parametrize("page", PAGES)
 
 
+# The strokes of a formula, which say nothing: they are most of a page. What is read aloud stays.
+STROKES = re.compile(r"<mjx-math\b.*?</mjx-math>", re.DOTALL)
+
+
 @functools.cache
 def html_of(site, page: str) -> BeautifulSoup:
-    """A page as a tree that all tests share: who cuts into it takes a copy, as article_of does."""
-    return BeautifulSoup((site.html / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+    """A page as a tree that all tests share, without strokes: who cuts into it takes a copy."""
+    text = (site.html / f"{page}.html").read_text(encoding="utf-8")
+    return BeautifulSoup(STROKES.sub("", text), "html.parser")
 
 
-def article_of(site, page: str, without: str | None = None) -> Tag:
-    """A copy of what a page says, without some of its parts."""
+@functools.cache
+def article_of(site, page: str, without: str) -> Tag:
+    """A copy of what a page says, without some of its parts, that all tests share."""
     article = copy.copy(html_of(site, page).select_one("article"))
-    for part in article.select(without) if without else ():
+    for part in article.select(without):
         part.decompose()
     return article
 

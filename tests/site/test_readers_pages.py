@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import json
 import pickle
@@ -11,7 +12,7 @@ from urllib.parse import urldefrag
 
 import pytest
 import readers
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -21,6 +22,7 @@ SITE = readers.the_book().site
 WITH_FORMULAS = MarkdownIt("commonmark").enable("table").use(dollarmath_plugin, double_inline=True)
 OF_NOTEBOOKS = re.compile("This is the notebook of|On the page this table is|In the next cell")
 NOT_TEXT = ".headerlink, .cell, .toggle-button, mjx-container, .eqno, script, button"
+NOT_SAID = ".headerlink, mjx-container"
 
 each_chapter = pytest.mark.parametrize("page", CHAPTERS)
 
@@ -46,6 +48,13 @@ def formulas(page: str, ending: str = "") -> Counter[str]:
 # --- links ----------------------------------------------------------------------------------
 
 
+@functools.cache
+def places(site, page: str) -> dict[str, Tag]:
+    """Whatever a link can lead to on a page of the site."""
+    return {str(tag["id"]): tag for tag in html_of(site, page).find_all(id=True)}
+
+
+@functools.cache
 def links(page: str) -> list[tuple[str, str]]:
     """Text and address of every link in a notebook."""
     html = BeautifulSoup("".join(WITH_FORMULAS.render(t) for t in texts(page)), "html.parser")
@@ -59,7 +68,7 @@ def test_links_lead_to_places_that_the_site_has(site, page):
         if address.startswith(SITE):
             path, anchor = urldefrag(address.removeprefix(SITE))
             there = (site.html / path).is_file()
-            if not there or (anchor and not html_of(site, path[:-5]).find(id=anchor)):
+            if not there or (anchor and anchor not in places(site, path[:-5])):
                 dead.append(address)
     assert dead == []
     assert len(links(page)) > 3
@@ -71,7 +80,7 @@ def test_numbers_of_references_are_those_of_the_pages(site, page):
     for text, address in links(page):
         path, anchor = urldefrag(address.removeprefix(SITE))
         if address.startswith(SITE) and anchor:
-            place = html_of(site, path[:-5]).find(id=anchor)
+            place = places(site, path[:-5])[anchor]
             number = place.select_one(".caption-number, .eqno").get_text().rstrip("# \n")
             if text != number.strip():
                 wrong.append((text, number, address))
@@ -80,8 +89,8 @@ def test_numbers_of_references_are_those_of_the_pages(site, page):
 
 @each_chapter
 def test_captions_and_headings_have_the_numbers_of_the_page(site, page):
-    article = article_of(site, page)
-    shown = [tag.get_text().strip() for tag in article.select(".caption-number")]
+    captions = html_of(site, page).select("article .caption-number")
+    shown = [tag.get_text().strip() for tag in captions]
     said = "\n".join(texts(page))
     told = re.findall(r"^> \*\*((?:Exercise|Theorem|Definition) \d+)", said, re.MULTILINE)
     told += re.findall(r"(Fig\. \d+)(?=\.\*\*|</summary>)", said)
@@ -119,6 +128,7 @@ def plain(text: str) -> str:
     return re.sub(r"[\s:]", "", text).replace("...", "…").replace("--", "-")
 
 
+@functools.cache
 def said(page: str) -> list[str]:
     """Every paragraph, item, heading and field of a table in a notebook, without formulas."""
     found = []
@@ -137,7 +147,9 @@ def said(page: str) -> list[str]:
 @each_chapter
 def test_every_sentence_is_on_the_page(site, page):
     article = plain(article_of(site, page, without=NOT_TEXT).get_text())
-    captions = article_of(site, page, without=".headerlink, mjx-container").select("figcaption")
+    captions = [copy.copy(tag) for tag in html_of(site, page).select("article figcaption")]
+    for part in [tag for caption in captions for tag in caption.select(NOT_SAID)]:
+        part.decompose()
     shown = article + "".join(plain(caption.get_text()) for caption in captions)
     missing = [
         text

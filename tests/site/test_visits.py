@@ -35,8 +35,8 @@ new PerformanceObserver(list => window.shifts.push(
 # Where everything is that can be seen, far below the window too; formulas as a whole. A movement
 # begins, as for the browser that reports it, at 3 pixels.
 REMEMBER = """() => {
-    window.places = [...document.querySelectorAll('article, article *')]
-        .filter(e => !e.closest('mjx-container *') && e.checkVisibility({visibilityProperty: true}))
+    window.places = [...document.querySelectorAll('article, article :not(mjx-container *)')]
+        .filter(e => e.checkVisibility({visibilityProperty: true}))
         .map(e => [e, e.getBoundingClientRect()]);
     window.shifts = [];
 }"""
@@ -150,8 +150,14 @@ COLORS = """() => {
         }
         return known.get(key);
     };
-    const grounds = e => e ? [...grounds(e.parentElement), getComputedStyle(e).backgroundColor]
-                           : ['white'];
+    const beneath = new Map([[null, ['white']]]);
+    const grounds = e => {
+        if (!beneath.has(e)) {
+            const under = grounds(e.parentElement), own = getComputedStyle(e).backgroundColor;
+            beneath.set(e, own === 'rgba(0, 0, 0, 0)' ? under : [...under, own]);
+        }
+        return beneath.get(e);
+    };
     const written = e => e.localName === 'mjx-c' || [...e.childNodes].some(
         part => part.nodeType === Node.TEXT_NODE && part.data.trim());
     const seen = e => e.checkVisibility({visibilityProperty: true, opacityProperty: true});
