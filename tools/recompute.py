@@ -2,7 +2,7 @@
 
 ::
 
-    python tools/recompute.py                every experiment, written to shapley_tutor/datasets/runs
+    python tools/recompute.py                every experiment, to shapley_tutor/datasets/runs
     python tools/recompute.py images         only this one
     python tools/recompute.py --check        write nothing: one part of each, drawn at random, is
                                              computed anew; exit 1 if what is stored is different
