@@ -35,6 +35,7 @@ CHAPTERS = {
     "st-game-board": "game/three-friends",
     "st-who-is-missing": "model/missing-features",
     "st-sampling-race": "scale/sampling",
+    "st-tree-leaves": "model/trees",
 }
 TOY = "model/features-as-players"  # the game board again
 
