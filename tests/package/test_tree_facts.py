@@ -16,10 +16,10 @@ def test_the_base_value_of_a_boosted_classifier_need_not_be_the_mean_of_its_log_
     rows = np.r_[np.flatnonzero(y == 1), np.flatnonzero(y == 0)[:58]]  # those of the chapter
     model = xgboost.XGBClassifier(n_estimators=50, random_state=0).fit(X[rows], y[rows])
     explainer = shap.TreeExplainer(model)
-    fresh = np.ravel(explainer.expected_value)[0]
+    fresh = float(np.ravel(explainer.expected_value)[0])
     explainer.shap_values(X[:1])
-    later = np.ravel(explainer.expected_value)[0]
-    mean = model.predict(X[rows], output_margin=True).mean()
-    assert [round(float(number), 1) for number in (fresh, later, mean)] == [1.8, 2.2, 5.3]
+    later = float(explainer.expected_value)
+    mean = float(model.predict(X[rows], output_margin=True).mean())
+    assert np.round([fresh, later, mean], 2).tolist() == [1.82, 2.25, 5.4]
     marginal = st.explain_trees(model, X[:1], X[rows])
     assert np.isclose(marginal.base_values[0], mean, atol=1e-4)

@@ -26,9 +26,9 @@ def risk(age: int, bp: int, smokes: int) -> Fraction:
 
 def game(x, z) -> st.Game:
     def worth(S):
-        return risk(*(x[i] if i in S else z[i] for i in range(3)))
+        return risk(*(x[i] if "ABC"[i] in S else z[i] for i in range(3)))
 
-    return st.Game.from_function(worth, [0, 1, 2])
+    return st.Game.from_function(worth, "ABC")
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +52,14 @@ def test_every_leaf_is_a_game_of_its_own(modules):
     ])"""
     for x, z in product(ROWS, ROWS):
         for paid, worths in modules.evaluate(script, [list(x), list(z)]):
-            members = [tuple(i for i in range(3) if S >> i & 1) for S in range(8)]
+            members = [tuple("ABC"[i] for i in range(3) if S >> i & 1) for S in range(8)]
             leaf = st.Game.from_worths(dict(zip(members, map(Fraction, worths), strict=True)))
             assert list(map(Fraction, paid)) == list(st.shapley_values(leaf))
 
 
 def test_a_mixed_row_ends_where_the_tree_sends_it(modules):
-    found = modules.evaluate("all => all.map(row => String(tree.LEAVES[tree.reached(row)].value))", ROWS)
+    ends = "all => all.map(row => String(tree.LEAVES[tree.reached(row)].value))"
+    found = modules.evaluate(ends, ROWS)
     assert list(map(Fraction, found)) == [risk(*row) for row in ROWS]
 
 

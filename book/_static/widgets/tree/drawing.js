@@ -28,7 +28,7 @@ export class Drawing {
     layOut(TREE, [], parts);
     this.edges = parts.edges.map(({ from, to, path, text }) => ({
       path, line: svg("line", { class: "stt-edge", x1: from.x, y1: from.y, x2: to.x, y2: to.y }),
-      label: svg("text", { class: "stt-label", x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 + 5, "text-anchor": "middle" }, text),
+      label: svg("text", { class: "stt-label", x: (from.x + to.x) / 2 + (path.at(-1).side ? 7 : -7), y: (from.y + to.y) / 2 + 5, "text-anchor": "middle" }, text),
     }));
     const splits = parts.splits.map(({ x, y, feature }) => svg("g", { transform: `translate(${x} ${y})` },
       svg("rect", { class: "stt-split", x: -33, y: -14, width: 66, height: 28, rx: 6, style: `fill: var(--st-player-${feature})` }),

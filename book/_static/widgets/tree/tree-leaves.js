@@ -39,7 +39,7 @@ class TreeLeaves extends Widget {
     this.sees = PLAYERS.map(() => h("span"));
     const again = h("button", { type: "button", onclick: () => { this.state = structuredClone(START); this.#show(); } },
       "Start again");
-    const grid = table("Two people, and the mixed row", ["", "x", "z", "in S", "mixed"], PLAYERS.map((i) =>
+    const grid = table("Two people, and the mixed row", [h("span", { class: "st-hidden" }, "feature"), "x", "z", "in S", "mixed"], PLAYERS.map((i) =>
       [named(i), this.buttons.x[i], this.buttons.z[i], h("label", null, this.boxes[i]), this.sees[i]]));
     grid.classList.add("stt-rows");
     return [grid, h("div", { class: "st-row" }, again)];
