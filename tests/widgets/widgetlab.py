@@ -36,6 +36,7 @@ CHAPTERS = {
     "st-axiom-switch": "game/axioms",
     "st-who-is-missing": "model/missing-features",
     "st-sampling-race": "scale/sampling",
+    "st-tree-leaves": "model/trees",
 }
 TOY = "model/features-as-players"  # the game board again
 
