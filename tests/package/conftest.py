@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numba.core.config
 import pytest
 
 from shapley_tutor._engine import plan, small
 from shapley_tutor._trees import choice, work
+
+# Of shap: its loops over a few rows take less time than to compile them.
+numba.core.config.DISABLE_JIT = True
 
 
 @pytest.fixture(scope="module", params=["by products", "by pairs", "at once"])
