@@ -17,10 +17,11 @@ from torch import nn
 
 import shapley_tutor as st
 from shapley_tutor.datasets.pictures import NOTHING, Scenes, draw, mark_pixels, simulate
-from shapley_tutor.models.convnet import PictureClassifier, convnet, fit_convnet
+from shapley_tutor.models.convnet import PictureClassifier, Pooling, convnet, fit_convnet
 from shapley_tutor.models.gradient_maps import grad_cam, integrated_gradients, smooth_grad
 from shapley_tutor.models.patches import paint, patch_groups, patch_sums
 
+POOLINGS: tuple[Pooling, ...] = ("max", "average")
 SEEDS = 10
 PARTS = 2 * SEEDS
 TOLERANCE = 0.021  # one picture of 50 may fall to the other side on another machine
@@ -33,7 +34,7 @@ FEW = 10  # pictures of each kind that are compared with an untrained network
 
 def compute(part: int) -> dict[str, Any]:
     """Train a network, intervene, and hold its maps against the truth."""
-    pooling, seed = ("max", "average")[part // SEEDS], part % SEEDS
+    pooling, seed = POOLINGS[part // SEEDS], part % SEEDS
     train = simulate(2000, seed=0)
     model = fit_convnet(draw(train), train.label, pooling=pooling, seed=seed)
     scenes = planted()
