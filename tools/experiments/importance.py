@@ -58,7 +58,8 @@ def rise_by_shuffling(model: Model, X: FloatArray, y: FloatArray, seed: int) -> 
     loss = [
         [np.mean((y - model(shuffled(j))) ** 2) for _ in range(SHUFFLES)] for j in range(X.shape[1])
     ]
-    return np.mean(loss, axis=1) - np.mean((y - model(X)) ** 2)
+    rise: FloatArray = np.mean(loss, axis=1) - np.mean((y - model(X)) ** 2)
+    return rise
 
 
 def best_regressions(slopes: FloatArray, covariance: FloatArray) -> list[list[int]]:
