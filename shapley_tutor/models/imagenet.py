@@ -46,6 +46,10 @@ CLASS_NAMES = {
     284: "Siamese cat",
     285: "Egyptian cat",
     287: "lynx",
+    422: "barbell",
+    657: "missile",
+    665: "moped",
+    967: "espresso",
 }
 """Names of a few of the 1000 classes of ImageNet."""
 
@@ -72,9 +76,9 @@ class PictureNetwork(nn.Module):
     mean: torch.Tensor
     deviation: torch.Tensor
 
-    def __init__(self, body: nn.Module) -> None:
+    def __init__(self, body: Any) -> None:
         super().__init__()
-        self.body = body
+        self.body: Any = body
         self.features = nn.Identity()
         channels = (1, 3, 1, 1)
         self.register_buffer("mean", torch.tensor([0.485, 0.456, 0.406]).reshape(channels))

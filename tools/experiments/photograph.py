@@ -1,6 +1,6 @@
 """Log-odds of a house cat with some of the patches of one photograph, for a paired regression.
 
-Four runs ask for 1,024 coalitions each. A part is a block of 64 of them, in the order in which
+Two runs ask for 1,024 coalitions each. A part is a block of 64 of them, in the order in which
 a run asks. Which coalitions those are does not depend on the worths, so a part stands alone.
 """
 
@@ -16,7 +16,7 @@ from skimage import data, filters, segmentation, transform
 import shapley_tutor as st
 from shapley_tutor.models import imagenet
 
-RUNS, BUDGET, BLOCK = 4, 1024, 64
+RUNS, BUDGET, BLOCK = 2, 1024, 64
 PARTS = RUNS * BUDGET // BLOCK
 TOLERANCE = 1e-3
 

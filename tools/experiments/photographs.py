@@ -1,7 +1,7 @@
-"""Six methods on fifty views of ten photographs, 100 passes each, judged by deletion and insertion.
+"""Six methods on five photographs, at most 100 passes each, judged by deletion and insertion.
 
-A part is one method, or one pair of random orders, on one view. The question is always the
-log-odds of the class that the network finds most probable in that view.
+A part is one method, or one pair of random orders, on one photograph. The question is always
+the log-odds of the class that the network finds most probable.
 """
 
 from __future__ import annotations
@@ -13,58 +13,48 @@ import numpy as np
 import shap
 import torch
 from captum import attr
-from matplotlib import cbook, image
-from skimage import color, data, filters, segmentation, transform
-from sklearn.datasets import load_sample_image
+from skimage import data, filters, segmentation, transform
 
 import shapley_tutor as st
 from shapley_tutor.models import imagenet
 
 METHODS = ("Shapley", "Partition", "Occlusion", "Grad-CAM", "Integrated Gradients", "SmoothGrad")
-RANDOM = 3  # pairs of random orders for each view
-PHOTOGRAPHS, VIEWS = 10, 5
-PARTS = PHOTOGRAPHS * VIEWS * (len(METHODS) + RANDOM)
+RANDOM = 8  # pairs of random orders for each photograph
+PHOTOGRAPHS, KINDS = 5, len(METHODS) + RANDOM
+PARTS = PHOTOGRAPHS * KINDS
 TOLERANCE = 1e-3
 
 PASSES = 100  # forward and backward together; occlusion and Grad-CAM have no use for so many
-STEPS = 6  # of a curve, from all patches to none
-MOST = 32  # patches, at most
+STEPS = 6  # of a curve; its two ends are the same for every order, and left out
+MOST = 20  # patches, at most
 SIDE = imagenet.SIDE
 
 
 def photographs() -> tuple[Any, ...]:
-    """Ten photographs that come inside packages, with sides of their own."""
+    """Five photographs that come inside scikit-image."""
     photos: Any = data
-    with cbook.get_sample_data("grace_hopper.jpg") as file:
-        portrait = image.imread(file, format="jpg")
     return (
         photos.chelsea(),
         photos.astronaut(),
         photos.coffee(),
         photos.rocket(),
         photos.stereo_motorcycle()[0],
-        photos.camera(),
-        photos.coins(),
-        load_sample_image("china.jpg"),
-        load_sample_image("flower.jpg"),
-        portrait,
     )
 
 
-class View(NamedTuple):
-    """One view of a photograph, and what is asked about it."""
+class Scene(NamedTuple):
+    """One photograph, its patches, and what is asked about it."""
 
     picture: Any  # (224, 224, 3)
     labels: Any  # the patch of every pixel (224, 224)
     blurred: Any
-    plain: Any  # the mean color everywhere
     label: int  # the class asked about
     question: Any  # pictures as a tensor (m, 3, 224, 224) to log-odds (m,)
 
-    def worth(self, coalitions: np.ndarray, fill: Any = None) -> np.ndarray:
+    def worth(self, coalitions: np.ndarray) -> np.ndarray:
         """Log-odds (m,) with some of the patches (m, n)."""
         shown = coalitions[:, self.labels][..., None]
-        pictures = np.where(shown, self.picture, self.blurred if fill is None else fill)
+        pictures = np.where(shown, self.picture, self.blurred)
         return imagenet.function_of_rows(self.question)(pictures)
 
 
@@ -75,25 +65,21 @@ def network() -> imagenet.PictureNetwork:
 
 
 @cache
-def view(photograph: int, number: int) -> View:
-    """Square number 0 to 4 of a photograph, each smaller than the last; 1 and 3 are mirrored."""
-    sk: Any = color, filters, segmentation, transform  # without type hints
-    colors, smooth, segments, sizes = sk
+def scene(photograph: int) -> Scene:
+    """Take the largest square in the middle of a photograph, and cut it into patches."""
+    sk: Any = filters, segmentation, transform  # without type hints
+    smooth, segments, sizes = sk
     photo = photographs()[photograph]
-    photo = colors.gray2rgb(photo) if photo.ndim == 2 else photo
-    side = round(min(photo.shape[:2]) * (1 - 0.1 * number))
-    rng = np.random.default_rng([photograph, number])
-    top, left = (rng.integers(0, length - side + 1) for length in photo.shape[:2])
+    side = min(photo.shape[:2])
+    top, left = ((length - side) // 2 for length in photo.shape[:2])
     square = photo[top : top + side, left : left + side]
-    square = square[:, ::-1] if number % 2 else square
     picture = sizes.resize(square, (SIDE, SIDE), anti_aliasing=True).astype(np.float32)
     labels = segments.slic(picture, n_segments=20, compactness=20, sigma=4, start_label=0)
     label = int(imagenet.function_of_rows(network())(picture[None])[0].argmax())
-    return View(
+    return Scene(
         picture,
         labels,
         smooth.gaussian(picture, sigma=16, channel_axis=2).astype(np.float32),
-        np.full_like(picture, picture.mean(axis=(0, 1))),
         label,
         lambda x: imagenet.log_odds(network()(x), [label]),
     )
@@ -105,7 +91,7 @@ def per_patch(pixels: np.ndarray, labels: np.ndarray, mean: bool = False) -> np.
     return sums / np.bincount(labels.ravel()) if mean else sums
 
 
-def scores(method: str, of: View, seed: int) -> np.ndarray:
+def scores(method: str, of: Scene, seed: int) -> np.ndarray:
     """What a method gives each patch, (n,)."""
     n = of.labels.max() + 1
     if method == "Shapley":
@@ -140,35 +126,31 @@ def scores(method: str, of: View, seed: int) -> np.ndarray:
     return per_patch(smooth[0].abs().sum(dim=0).detach().numpy(), of.labels, mean=True)
 
 
-def curve(order: np.ndarray, insertion: bool, of: View, fill: Any) -> np.ndarray:
-    """Worths as the patches are shown, or hidden, in that order, (7,)."""
-    n = len(order)
-    counts = np.round(np.linspace(0, n, STEPS + 1)).astype(int)
-    first = np.argsort(order) < counts[:, None]  # (7, n)
-    return of.worth(first if insertion else ~first, fill)
+def curve(order: np.ndarray, insertion: bool, of: Scene) -> np.ndarray:
+    """Worths as the patches are shown, or hidden, in that order, (5,)."""
+    counts = np.round(len(order) * np.arange(1, STEPS) / STEPS)
+    first = np.argsort(order) < counts[:, None]  # (5, n)
+    return of.worth(first if insertion else ~first)
 
 
 def compute(part: int) -> dict[str, np.ndarray]:
-    """One method, or two random orders, on one view."""
-    number, kind = divmod(part, len(METHODS) + RANDOM)
-    of = view(*divmod(number, VIEWS))
+    """One method, or two random orders, on one photograph."""
+    photograph, kind = divmod(part, KINDS)
+    of = scene(photograph)
     n = of.labels.max() + 1
     rng = np.random.default_rng(part)
     found = np.full(MOST, np.nan, dtype=np.float32)
     if kind < len(METHODS):
         with imagenet.counted_calls(network()) as calls:
-            found[:n] = scores(METHODS[kind], of, number)
+            found[:n] = scores(METHODS[kind], of, photograph)
         order = np.lexsort([rng.random(n), -found[:n]])  # equal scores in a random order
         orders, passes = [order, order], [calls.forward, calls.backward]
     else:
         orders, passes = [rng.permutation(n), rng.permutation(n)], [0, 0]
-    curves = [
-        [curve(order, insertion, of, fill) for insertion, order in enumerate(orders)]
-        for fill in (of.blurred, of.plain)
-    ]
+    curves = [curve(orders[0], False, of), curve(orders[1], True, of)]
     return {
         "scores": found,
-        "curves": np.array(curves, dtype=np.float32),  # (fill, deletion and insertion, 7)
+        "curves": np.array(curves, dtype=np.float32),  # (deletion and insertion, 5)
         "passes": np.array(passes),
         "label": np.array(of.label),
     }
