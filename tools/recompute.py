@@ -54,7 +54,9 @@ def write(name: str, jobs: int) -> None:
     """Compute all parts and store them."""
     parts = range(experiment(name).PARTS)
     results = joblib.Parallel(jobs)(joblib.delayed(computed)(name, part) for part in parts)
-    stacked = {key: np.stack([result[key] for result in results]) for key in results[0]}
+    stacked: dict[str, Any] = {
+        key: np.stack([result[key] for result in results]) for key in results[0]
+    }
     np.savez_compressed(runs.FOLDER / f"{name}.npz", **stacked)
 
 

@@ -44,7 +44,8 @@ def asked(run: int, n: int) -> np.ndarray:
 
     def note(coalitions: np.ndarray) -> np.ndarray:
         rows.append(coalitions)
-        return coalitions.sum(axis=1)
+        sizes: np.ndarray = coalitions.sum(axis=1)
+        return sizes
 
     st.kernel_regression(st.Game(note, n), BUDGET, rng=run)
     return np.concatenate(rows)

@@ -106,7 +106,8 @@ def scores(method: str, of: Scene, seed: int) -> np.ndarray:
         return per_patch(found.values[0].sum(axis=2), of.labels)
     if method == "Occlusion":
         everyone = np.ones((1, n), dtype=bool)
-        return of.worth(everyone) - of.worth(~np.eye(n, dtype=bool))
+        lost: np.ndarray = of.worth(everyone) - of.worth(~np.eye(n, dtype=bool))
+        return lost
     picture = imagenet.as_tensor(of.picture[None]).requires_grad_()
     if method == "Grad-CAM":
         cam: Any = attr.LayerGradCam(of.question, network().features)
