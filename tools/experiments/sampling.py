@@ -83,7 +83,8 @@ def with_repetition(game: st.Game, budget: int, seed: int, by_weight: bool) -> F
     root = np.sqrt((mass / share)[drawn - 1])
     left = root[:, None] * (S - mean[:, None])
     fit: FloatArray = np.linalg.lstsq(left, root * (game(S) - nothing - mean * total))[0]
-    return total / N + fit
+    values: FloatArray = total / N + fit
+    return values
 
 
 def by_kernel_explainer(game: st.Game, budget: int, seed: int) -> FloatArray:
