@@ -32,7 +32,7 @@ HERE = Path(__file__).resolve().parent
 
 def experiments() -> list[str]:
     """Names of the experiments there are."""
-    return sorted(path.stem for path in (HERE / "experiments").glob("*.py"))
+    return sorted(path.stem for path in (HERE / "experiments").glob("[!_]*.py"))
 
 
 def experiment(name: str) -> Any:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import shap
-import torch
-from skimage import data, filters, transform
+from experiments.photograph import cat, network, scene
 
 from shapley_tutor.models import imagenet
 
@@ -20,19 +17,10 @@ CELL = 4  # pixels are summed over squares of this side, to be stored
 
 def compute(part: int) -> dict[str, np.ndarray]:
     """Values (56, 56), and how many pictures they took."""
-    sk: Any = data, filters, transform  # without type hints
-    photos, smooth, sizes = sk
-    crop = photos.chelsea()[:, 75:375]
-    picture = sizes.resize(crop, (224, 224), anti_aliasing=True).astype(np.float32)
-    blurred = smooth.gaussian(picture, sigma=16, channel_axis=2).astype(np.float32)
-    network = imagenet.load_network()
-
-    def cat(x: torch.Tensor) -> torch.Tensor:
-        return imagenet.log_odds(network(x), imagenet.HOUSE_CATS)
-
+    picture, blurred, _ = scene()
     np.random.seed(0)  # noqa: NPY002 - SHAP breaks ties with the global generator
     explainer = shap.Explainer(imagenet.function_of_rows(cat), shap.maskers.Image(blurred))
-    with imagenet.counted_calls(network) as calls:
+    with imagenet.counted_calls(network()) as calls:
         found = explainer(picture[None], max_evals=BUDGETS[part], batch_size=4, silent=True)
     pixels = found.values[0].sum(axis=2)  # (224, 224)
     side = len(pixels) // CELL

@@ -38,6 +38,11 @@ def network() -> imagenet.PictureNetwork:
     return imagenet.load_network()
 
 
+def cat(x: torch.Tensor) -> torch.Tensor:
+    """Log-odds of a house cat, for pictures (m, 3, 224, 224)."""
+    return imagenet.log_odds(network()(x), imagenet.HOUSE_CATS)
+
+
 def asked(run: int, n: int) -> np.ndarray:
     """Coalitions (1024, n) for which a run asks."""
     rows: list[np.ndarray] = []
@@ -57,10 +62,6 @@ def compute(part: int) -> dict[str, np.ndarray]:
     picture, blurred, labels = scene()
     coalitions = asked(run, labels.max() + 1)[block * BLOCK : (block + 1) * BLOCK]
     pictures = np.where(coalitions[:, labels][..., None], picture, blurred)
-
-    def cat(x: torch.Tensor) -> torch.Tensor:
-        return imagenet.log_odds(network()(x), imagenet.HOUSE_CATS)
-
     worths = imagenet.function_of_rows(cat)(pictures)
     return {
         "worths": worths.astype(np.float32),

@@ -1,0 +1,1 @@
+"""Experiments whose results are stored, one a module, as ``tools/recompute.py`` says."""
