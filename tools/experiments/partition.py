@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import shap
-from experiments.photograph import cat, network, scene
 
+from experiments.photograph import cat, network, scene
 from shapley_tutor.models import imagenet
 
 BUDGETS = (32, 64, 128)
