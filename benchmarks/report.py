@@ -154,8 +154,8 @@ def reasons(results: dict[str, Any]) -> list[str]:
     return [
         "## Why",
         "",
-        "What is done outside `predict` hardly depends on the model: every row is mixed in memory of",
-        "its own, because a model may keep what it is given; its answer is checked, copied and",
+        "What is done outside `predict` hardly depends on the model: every row is mixed in memory",
+        "of its own, because a model may keep what it is given; its answer is checked, copied and",
         "shared out. A DataFrame has labels and a type for each column besides. So the share",
         "outside is small where a model is dear, and above its target where a network answers in",
         f"less time than nine times that. Nanoseconds a model row, and what {share:.0%} would be:",
