@@ -1,8 +1,7 @@
 """Sphinx extension: what a chapter asks and promises folds into one line, which says where one is.
 
-A chapter opens with its promise and its picture. The goals and what one needs first follow as they
-stand in its text; on the page they fold, and the line that opens them reads "Chapter 5 of 24 · 20
-minutes".
+A chapter opens with its promise and its picture; the goals and what one needs first follow. On the
+page they fold to a line under the promise, "Chapter 5 of 24 · 20 minutes".
 """
 
 from __future__ import annotations
@@ -47,12 +46,11 @@ class Opening(SphinxPostTransform):
         minutes = re.search(MINUTES, needs[0].astext()) if needs else None
         if not goals or minutes is None:
             raise ExtensionError(f"{page}: say “{GOALS}”, “{NEEDS}” and the minutes first")
-        place = top.index(goals[0])
-        folded = top.children[place : top.index(needs[0]) + 1]
+        folded = top.children[top.index(goals[0]) : top.index(needs[0]) + 1]
         line = f"Chapter {pages.index(page) + 1} of {len(pages)} · {minutes[1]} minutes"
         for node in folded:
             top.remove(node)
-        top.insert(place, opening("", *folded, line=line))
+        top.insert(top.index(paragraphs[0]) + 1, opening("", *folded, line=line))
 
 
 def visit_opening(translator: Any, node: opening) -> None:

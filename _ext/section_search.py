@@ -68,7 +68,7 @@ def said(node: nodes.Node) -> Iterator[str]:
     """Say what a node says, without code, formulas, what cells print, and sections inside."""
     if isinstance(node, nodes.Text):
         yield str(node)
-    elif isinstance(node, (*SPARED, nodes.section, addnodes.index)):
+    elif isinstance(node, (*SPARED, addnodes.index)) or is_section(node):
         return
     elif isinstance(node, nodes.container) and node.get("nb_element") == "cell_code":
         for caption in node.findall(nodes.caption):
@@ -83,7 +83,7 @@ def said(node: nodes.Node) -> Iterator[str]:
 def first_sentence(section: nodes.section) -> str:
     """Return how a section begins: its first sentence, or what of it fits."""
     for child in section.children:
-        if isinstance(child, nodes.section):
+        if is_section(child):
             break
         for paragraph in child.findall(nodes.paragraph):
             if any(isinstance(part, nodes.math_block) for part in paragraph.children):
@@ -114,20 +114,24 @@ def cut(text: str) -> str:
 def terms_of(section: nodes.section) -> Iterator[str]:
     """Give the index terms that stand in a section itself."""
     for child in section.children:
-        if not isinstance(child, nodes.section):
+        if not is_section(child):
             for entry in child.findall(addnodes.index):
                 for _, term, *_ in entry["entries"]:
                     yield term.replace(";", " ")
 
 
+def is_section(node: nodes.Node) -> bool:
+    """Say whether a node is a section with a heading; exercises and proofs hold others."""
+    return isinstance(node, nodes.section) and isinstance(node.next_node(), nodes.title)
+
+
 def sections_of(page: str, doctree: nodes.document) -> Iterator[Section]:
     """Cut a page into its sections."""
     chapter = ""
-    for section in doctree.findall(nodes.section):
-        title = section.next_node(nodes.title)
-        heading = title.astext() if title is not None else ""
+    for section in doctree.findall(is_section):
+        title, *own = section.children
+        heading = title.astext()
         chapter = chapter or heading
-        own = [child for child in section.children if child is not title]
         words = {
             "terms": [word for term in terms_of(section) for word in words_of(term)],
             "title": words_of(heading),
