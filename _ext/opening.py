@@ -47,7 +47,7 @@ class Opening(SphinxPostTransform):
         if not goals or minutes is None:
             raise ExtensionError(f"{page}: say “{GOALS}”, “{NEEDS}” and the minutes first")
         folded = top.children[top.index(goals[0]) : top.index(needs[0]) + 1]
-        line = f"Chapter {pages.index(page) + 1} of {len(pages)} · {minutes[1]} minutes"
+        line = f"Chapter {pages.index(page) + 1} of {len(pages)} · {minutes[1]} minutes · "
         for node in folded:
             top.remove(node)
         top.insert(top.index(paragraphs[0]) + 1, opening("", *folded, line=line))
@@ -56,7 +56,7 @@ class Opening(SphinxPostTransform):
 def visit_opening(translator: Any, node: opening) -> None:
     """Open the fold, with the line that stays."""
     goals = "<span>What you will be able to do, and need first</span>"
-    translator.body.append(f'<details class="st-opening">\n<summary>{node["line"]} {goals}</summary>\n')
+    translator.body.append(f'<details class="st-opening">\n<summary>{node["line"]}{goals}</summary>\n')
 
 
 def depart_opening(translator: Any, node: opening) -> None:
