@@ -17,7 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 GOALS, NEEDS, MINUTES = "In this chapter you will", "You need first:", r"Minutes:\s*(\d+)"
 
 
-class opening(nodes.General, nodes.Element):
+class Opened(nodes.General, nodes.Element):  # type: ignore[misc]
     """What folds at the head of a chapter; ``line`` is what stays."""
 
 
@@ -50,22 +50,24 @@ class Opening(SphinxPostTransform):
         line = f"Chapter {pages.index(page) + 1} of {len(pages)} · {minutes[1]} minutes · "
         for node in folded:
             top.remove(node)
-        top.insert(top.index(paragraphs[0]) + 1, opening("", *folded, line=line))
+        top.insert(top.index(paragraphs[0]) + 1, Opened("", *folded, line=line))
 
 
-def visit_opening(translator: Any, node: opening) -> None:
+def visit_opening(translator: Any, node: Opened) -> None:
     """Open the fold, with the line that stays."""
     goals = "<span>What you will be able to do, and need first</span>"
-    translator.body.append(f'<details class="st-opening">\n<summary>{node["line"]}{goals}</summary>\n')
+    translator.body.append(
+        f'<details class="st-opening">\n<summary>{node["line"]}{goals}</summary>\n'
+    )
 
 
-def depart_opening(translator: Any, node: opening) -> None:
+def depart_opening(translator: Any, node: Opened) -> None:
     """Close the fold."""
     translator.body.append("</details>\n")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
-    app.add_node(opening, html=(visit_opening, depart_opening))
+    app.add_node(Opened, html=(visit_opening, depart_opening))
     app.add_post_transform(Opening)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.search.en import SearchEnglish, english_stopwords
+from sphinx.search.en import SearchEnglish
 
 WEIGHTS = {"terms": 6.0, "title": 4.0, "chapter": 1.5, "body": 1.0}
 SPARED = (nodes.literal_block, nodes.math, nodes.math_block, nodes.comment, nodes.raw)
@@ -27,10 +27,84 @@ LENGTH_MATTERS = 0.5  # 0: not at all, 1: a section twice as long counts half
 SNIPPET = 180  # letters
 NAME = "sections.js"
 QUESTION_WORDS = frozenset(
-    "a am an and are as at be been but by can could did do does for from had has have how i if in"
-    " is it its may me mean means my near no not of on one or our shall she should so some such"
-    " than that the their them then there these they this to us use used using was we were what"
-    " when where which who why will with would you your".split()
+    [
+        "a",
+        "am",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "how",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "its",
+        "may",
+        "me",
+        "mean",
+        "means",
+        "my",
+        "near",
+        "no",
+        "not",
+        "of",
+        "on",
+        "one",
+        "or",
+        "our",
+        "shall",
+        "she",
+        "should",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "to",
+        "us",
+        "use",
+        "used",
+        "using",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+    ]
 )
 STEMMER = SearchEnglish({})
 
@@ -147,7 +221,7 @@ def index(sections: list[Section]) -> dict[str, Any]:
     mean = {f: sum(len(s.words[f]) for s in sections) / max(len(sections), 1) or 1 for f in fields}
     found: dict[str, list[float]] = defaultdict(list)
     for number, section in enumerate(sections):
-        weights: Counter[str] = Counter()
+        weights: defaultdict[str, float] = defaultdict(float)
         for field in fields:
             words = section.words[field]
             length = 1 - LENGTH_MATTERS + LENGTH_MATTERS * len(words) / mean[field]
@@ -165,28 +239,29 @@ def index(sections: list[Section]) -> dict[str, Any]:
     }
 
 
+def remembered(app: Sphinx) -> list[Section]:
+    """Return the sections of the pages written so far."""
+    found: list[Section] = vars(app.env).setdefault("shapley_sections", [])
+    return found
+
+
 def collect(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Remember the sections of a page."""
     if doctree is not None and app.builder.format == "html":
-        app.env.shapley_sections.extend(sections_of(page, doctree))  # type: ignore[attr-defined]
-
-
-def begin(app: Sphinx) -> None:
-    """Forget the sections of an earlier build."""
-    app.env.shapley_sections = []  # type: ignore[attr-defined]
+        remembered(app).extend(sections_of(page, doctree))
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Write the index beside the pages."""
     if exception is None and app.builder.format == "html":
-        made = json.dumps(index(app.env.shapley_sections), ensure_ascii=False, separators=(",", ":"))  # type: ignore[attr-defined]
+        made = json.dumps(index(remembered(app)), ensure_ascii=False, separators=(",", ":"))
         target = Path(app.outdir) / "_static" / NAME
         target.write_text(f"window.SECTIONS={made};\n", encoding="utf-8", newline="\n")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
-    app.connect("builder-inited", begin)
+    app.connect("builder-inited", lambda app: remembered(app).clear())
     app.connect("html-page-context", collect)
     app.connect("build-finished", write)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

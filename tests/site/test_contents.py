@@ -7,15 +7,16 @@ from playwright.sync_api import Browser
 from sitelab import CHAPTERS, reader
 
 SCREEN = {"width": 1280, "height": 800}
-# At each position: the entry marked, and that of the last heading in the upper quarter of the window.
+# At each position: the entry marked, and that of the last heading in the window's upper quarter.
 POSITIONS = """async () => {
     const found = [];
     const links = [...document.querySelectorAll('.st-contents a')].filter(a => a.hash);
-    const tops = links.map(a => document.getElementById(a.hash.slice(1)).getBoundingClientRect().top + scrollY);
+    const top = a => document.getElementById(a.hash.slice(1)).getBoundingClientRect().top;
+    const tops = links.map(a => top(a) + scrollY);
     for (let y = 0; y < document.documentElement.scrollHeight - innerHeight; y += 237) {
         scrollTo({top: y, behavior: 'instant'});
         await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-        const marked = [...document.querySelectorAll('.st-contents a[aria-current]')].map(a => a.hash);
+        const marked = links.filter(a => a.hasAttribute('aria-current')).map(a => a.hash);
         const read = links.filter((a, i) => tops[i] <= scrollY + 200).slice(-1).map(a => a.hash);
         found.push([marked, read]);
     }

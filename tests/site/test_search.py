@@ -15,7 +15,11 @@ from sitelab import CHAPTERS, WIDE, reader
 
 WEIGHTS, COALITIONS, FRIENDS = "game/weights", "game/coalitions", "game/three-friends"
 AXIOMS, GAMES, INTERACTIONS = "game/axioms", "game/games", "game/interactions"
-FEATURES, MISSING, TRAIN = "model/features-as-players", "model/missing-features", "model/train-the-mlp"
+FEATURES, MISSING, TRAIN = (
+    "model/features-as-players",
+    "model/missing-features",
+    "model/train-the-mlp",
+)
 BY_HAND, KERNEL, TREES = "model/by-hand-and-by-shap", "model/kernel-shap", "model/trees"
 MANY, CLASSES, IMPORTANCE = "model/many-patients", "model/classes-and-units", "model/importance"
 SAMPLING, BACKGROUND, CLUSTERS = "scale/sampling", "scale/background", "scale/clusters"
@@ -33,7 +37,7 @@ ASKED = [  # words of the question, a short term, the pages that answer
     ("shapley interaction values difference", "interaction values", [INTERACTIONS]),
     ("off-diagonal elements interaction", "diagonal interaction", [INTERACTIONS]),
     ("interaction indices citations", "interaction index", [INTERACTIONS]),
-    ("intuitiveness explanation interaction split", "interaction split", [FRIENDS, FEATURES, INTERACTIONS]),
+    ("intuitiveness interaction split", "interaction split", [FRIENDS, FEATURES, INTERACTIONS]),
     ("ensemble average folds", "ensemble", [FEATURES]),
     ("sum contributions difference average prediction", "adds up", [FEATURES, BY_HAND]),
     ("misleading highly correlated", "correlated features", [MISSING]),
@@ -45,7 +49,7 @@ ASKED = [  # words of the question, a short term, the pages that answer
     ("missing value treatment", "NaN", [MISSING]),
     ("interventional tree_path_dependent", "tree_path_dependent", [TREES]),
     ("feature_perturbation data", "feature_perturbation", [TREES]),
-    ("expected_value mean predictions training", "expected value mean prediction", [TREES, BY_HAND, BACKGROUND]),
+    ("expected_value mean training", "expected value mean", [TREES, BY_HAND, BACKGROUND]),
     ("shap values not adding up margin", "xgboost", [TREES]),
     ("speed up computation", "TreeExplainer runtime", [TREES, CLUSTERS]),
     ("interpretation base value predicted value", "base value", [FEATURES, BY_HAND]),
@@ -142,7 +146,9 @@ def test_a_slip_of_the_pen_is_forgiven(tab, query):
 
 @pytest.mark.parametrize("query", ["", "  ", "?!", "the of", "qqqqqq", "__proto__", "<b>x</b>"])
 def test_what_nobody_can_find_is_said(site, tab, query):
-    tab.goto((site.html / "search.html").as_uri() + "?q=" + tab.evaluate("encodeURIComponent", query))
+    tab.goto(
+        (site.html / "search.html").as_uri() + "?q=" + tab.evaluate("encodeURIComponent", query)
+    )
     assert tab.locator("#search-results a").count() == 0 or query == "<b>x</b>"
     assert tab.locator(".search-summary").inner_text()
 
