@@ -28,7 +28,8 @@ def people(n: int, rng: int) -> FloatArray:
     letters = draw.random((n, 2, len(LOCI))) < FREQUENCY  # one from each parent
     together = draw.random((n, 2)) < LINKED
     letters[:, :, 4] = np.where(together, letters[:, :, 0], letters[:, :, 4])
-    return letters.sum(axis=1).astype(float)
+    copies: FloatArray = letters.sum(axis=1).astype(float)
+    return copies
 
 
 def trait(X: FloatArray) -> FloatArray:

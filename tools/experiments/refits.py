@@ -1,4 +1,4 @@
-"""Does the spread of ten refitted networks tell which of their bars are right?
+"""Whether the spread of ten refitted networks tells which of their bars are right.
 
 A part draws 200 runs of the borehole of its own and fits ten networks, each without another tenth
 of them. Attributions are those of 25 rows against 30 others. Chapter *Few inputs, clear meanings*.
