@@ -141,8 +141,9 @@ def test_no_line_begins_with_the_stop_of_a_formula(site, browser: Browser, width
     context = browser.new_context(offline=True, viewport={"width": width, "height": 800})
     tab = context.new_page()
     found = {}
-    for page in ("book/deep/gradients", "book/deep/science", "book/model/kernel-shap"):
-        tab.goto((site.html / f"{page}.html").as_uri())
+    pages = "deep/gradients", "deep/science", "deep/variance", "model/kernel-shap"
+    for page in pages:
+        tab.goto((site.html / f"book/{page}.html").as_uri())
         found[page] = tab.evaluate(STARTS_A_LINE)
     context.close()
     assert not any(found.values()), found
