@@ -17,7 +17,7 @@ import torch  # isort: skip (_torch says what to do where it is missing)
 from torch import nn  # isort: skip
 
 STILL = 1e-9
-"""A unit whose input changes by less than this is given its derivative."""
+"""A unit that moves by less than this counts as standing still."""
 
 
 @one_thread()
@@ -98,36 +98,42 @@ def reveal_cancel(network: nn.Sequential, X: Any, reference: Any) -> FloatArray:
     >>> reveal_cancel(one, torch.tensor([[3.0, 2.0]]).double(), torch.zeros(1, 2).double())
     array([[ 2., -1.]])
     """
-    change = torch.as_tensor(X) - torch.as_tensor(reference)
-    up, down = change.clamp(min=0), change.clamp(max=0)  # (m, units): what lifts, what lowers
     before = torch.as_tensor(reference)
-    multipliers = []  # of each ReLU, from the first to the last
+    moved = torch.as_tensor(X) - before  # (m, units): how far each unit is from the reference
+    up, down = moved.clamp(min=0), moved.clamp(max=0)  # what lifts it, what lowers it
+    kept: list[tuple[torch.Tensor, ...]] = []  # what the way back needs of each layer
     with torch.no_grad():
         for layer in _layers(network):
             if isinstance(layer, nn.Linear):
+                kept.append((moved,))
                 raises, lowers = layer.weight.clamp(min=0).T, layer.weight.clamp(max=0).T
-                up, down = up @ raises + down @ lowers, down @ raises + up @ lowers
+                plus, minus = moved.clamp(min=0), moved.clamp(max=0)
+                up, down = plus @ raises + minus @ lowers, minus @ raises + plus @ lowers
             else:
                 nothing, lifted = layer(before), layer(before + up)
                 lowered, both = layer(before + down), layer(before + up + down)
                 by_up = (lifted - nothing + both - lowered) / 2
                 by_down = (lowered - nothing + both - lifted) / 2
-                slope = (before + up + down > 0).to(up.dtype)
-                multipliers.append((_ratio(by_up, up, slope), _ratio(by_down, down, slope)))
+                slope = (before > 0).to(up.dtype).expand_as(up)  # at the reference
+                kept.append((_ratio(by_up, up, slope), _ratio(by_down, down, slope)))
                 up, down = by_up, by_down
-            before = layer(before)
+            before, moved = layer(before), up + down
         of_up = of_down = torch.ones_like(up)
         for layer in reversed(list(_layers(network))):
             if isinstance(layer, nn.Linear):
+                (moved,) = kept.pop()
                 raises, lowers = layer.weight.clamp(min=0), layer.weight.clamp(max=0)
-                of_up, of_down = (
-                    of_up @ raises + of_down @ lowers,
-                    of_down @ raises + of_up @ lowers,
+                of_plus = of_up @ raises + of_down @ lowers  # of an input that has grown
+                of_minus = of_down @ raises + of_up @ lowers
+                of_up = of_down = torch.where(
+                    moved.abs() < STILL,
+                    (of_plus + of_minus) / 2,
+                    torch.where(moved > 0, of_plus, of_minus),
                 )
             else:
-                ups, downs = multipliers.pop()
+                ups, downs = kept.pop()
                 of_up, of_down = of_up * ups, of_down * downs
-        return np.asarray(change.clamp(min=0) * of_up + change.clamp(max=0) * of_down)
+        return np.asarray((torch.as_tensor(X) - torch.as_tensor(reference)) * of_up)
 
 
 def _layers(network: nn.Sequential) -> Iterator[nn.Linear | nn.ReLU]:

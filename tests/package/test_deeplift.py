@@ -69,6 +69,43 @@ def test_reveal_cancel_of_one_that_lifts_and_one_that_lowers_is_shapley(seed: in
     np.testing.assert_allclose(reveal_cancel(net, X, reference), exact, rtol=0, atol=1e-12)
 
 
+def by_the_paper(layers: list[nn.Module], x: np.ndarray, r: np.ndarray) -> np.ndarray:
+    """Sections 3.5.1 and 3.5.3, one weight and one unit at a time, for one row."""
+    relu, m = (lambda z: max(z, 0.0)), np.ones(1)
+    linear = [layer for layer in layers if isinstance(layer, nn.Linear)]
+    moved, start, way = x - r, r, []
+    for k, layer in enumerate(linear):
+        w, z = layer.weight.numpy(), layer(torch.from_numpy(start)).numpy()
+        up = [sum(a * d for a, d in zip(row, moved, strict=True) if a * d > 0) for row in w]
+        down = [sum(a * d for a, d in zip(row, moved, strict=True) if a * d < 0) for row in w]
+        if k == len(linear) - 1:
+            way.append((w, moved, np.ones(1), np.ones(1)))
+            break
+        pairs = list(zip(z, up, down, strict=True))
+        high = [(relu(s + p) - relu(s) + relu(s + p + q) - relu(s + q)) / 2 for s, p, q in pairs]
+        low = [(relu(s + q) - relu(s) + relu(s + p + q) - relu(s + p)) / 2 for s, p, q in pairs]
+        ratios = [
+            [a / b if b else float(s > 0) for a, b, s in zip(*two, z, strict=True)]
+            for two in ((high, up), (low, down))
+        ]
+        way.append((w, moved, *ratios))
+        moved, start = np.add(high, low), np.array([relu(s) for s in z])
+    for w, d, ups, downs in reversed(way):
+        share = [
+            (np.sign(w * d[i])[:, i] + 1) / 2 if abs(d[i]) > 1e-9 else 0.5 for i in range(len(d))
+        ]
+        both = [part * np.array(ups) + (1 - part) * np.array(downs) for part in share]
+        m = np.array([(w[:, i] * m * both[i]).sum() for i in range(len(d))])
+    return m * (x - r)
+
+
+def test_reveal_cancel_is_what_the_paper_says() -> None:
+    net, X, reference = network(3), rows(0), rows(1)
+    found = reveal_cancel(net, X, reference)
+    for values, x, r in zip(found, X.numpy(), reference.numpy(), strict=True):
+        np.testing.assert_allclose(values, by_the_paper(list(net), x, r), rtol=0, atol=1e-12)
+
+
 @pytest.mark.parametrize("rule", [rescale, reveal_cancel])
 def test_units_that_stand_still_get_their_slope(rule) -> None:
     net, X = network(2), rows(0)
