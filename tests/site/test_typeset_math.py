@@ -141,7 +141,12 @@ def test_no_line_begins_with_the_stop_of_a_formula(site, browser: Browser, width
     context = browser.new_context(offline=True, viewport={"width": width, "height": 800})
     tab = context.new_page()
     found = {}
-    for page in ("book/deep/gradients", "book/deep/science", "book/model/kernel-shap"):
+    for page in (
+        "book/deep/gradients",
+        "book/deep/deeplift",
+        "book/deep/science",
+        "book/model/kernel-shap",
+    ):
         tab.goto((site.html / f"{page}.html").as_uri())
         found[page] = tab.evaluate(STARTS_A_LINE)
     context.close()
