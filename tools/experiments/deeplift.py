@@ -8,6 +8,7 @@ twelve patches and the digit in the middle, or single pixels. Chapter *What Deep
 from __future__ import annotations
 
 import copy
+import warnings
 from typing import Any
 
 import captum.attr
@@ -123,7 +124,9 @@ def all_maps(model: PictureClassifier, pictures: FloatArray, background: FloatAr
 
 def lifted(net: nn.Module, x: Any, reference: Any) -> Any:
     """What Captum's DeepLift says, compared with one picture."""
-    return captum.attr.DeepLift(net).attribute(x, reference).detach().numpy()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # it says how it hooks into a network
+        return captum.attr.DeepLift(net).attribute(x, reference).detach().numpy()
 
 
 class Copy(nn.Module):
