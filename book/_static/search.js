@@ -35,8 +35,9 @@
     if (word.length > 3)
       for (const other of vocabulary)
         if (other !== stem && other.startsWith(stem)) found.push([other, 0.3]);
+    const ends = (other) => other.length > 5 && stem.startsWith(other) && stem.length - other.length < 3;
     if (!found.length && word.length > 5)
-      for (const other of vocabulary) if (near(stem, other)) found.push([other, 0.5]);
+      for (const other of vocabulary) if (near(stem, other) || ends(other)) found.push([other, 0.5]);
     return found;
   };
 
