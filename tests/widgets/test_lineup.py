@@ -38,7 +38,7 @@ def lineup(tab) -> str:
 
 def bar(tab, which: str) -> list[tuple[int, float, float, str]]:
     """The pieces of a bar: player, where they begin, how long they are, what they say."""
-    pieces = widget(tab).locator(which).locator("[class*='st-p']:not(.st-base, .st-rest)")
+    pieces = widget(tab).locator(which).locator(".st-piece:not(.st-base, .st-rest)")
     found = pieces.evaluate_all(
         """all => all.map(e => [Number(e.className.match(/st-p(\\d)/)[1]),
             parseFloat(e.style.left), parseFloat(e.style.width), e.textContent])"""
@@ -118,7 +118,8 @@ def test_the_heap_has_a_bar_for_every_order(tab):
         assert rows(tab)[k] == f"Line-up {', '.join(order)}: {said}"
         row = f".st-bars-tried li:nth-child({k + 1})"
         assert [text for *_, text in bar(tab, row)] == list(map(str, adds))
-        assert lengths(tab, row) == pytest.approx({i: float(x / 200) for i, x in enumerate(adds)})
+        shares = {i: float(x / 200) for i, x in enumerate(adds)}
+        assert lengths(tab, row) == pytest.approx(shares, abs=1e-6)
     values = widget(tab).locator(".st-value").all_inner_texts()
     exact = zip("ABC", st.shapley_values(FRIENDS), strict=True)
     assert [v.strip() for v in values] == [f"{i} {x} ≈ {float(x):.2f}" for i, x in exact]

@@ -92,7 +92,7 @@ def test_the_machine_takes_a_guess_and_notices_answers(opened):
     assert "They add the same to every coalition: then it must be so." in told(opened)
 
 
-@on("st-lineup-machine", "st-who-is-missing", "st-sampling-race")
+@on("st-lineup-machine", "st-sampling-race")
 def test_a_question_is_read_before_it_is_answered(opened):
     """What answers the next question already is kept back: a reason or a guess is asked for."""
     for label in ("All six", "End"):
@@ -189,6 +189,9 @@ def test_who_is_missing_notices_answers(opened):
     rho.fill("0")
     assert "Solved. At ρ = 0" in told(opened)
     another(opened)
+    assert asked(opened).startswith("? Make all four ways pay the same")
+    assert told(opened).startswith("It is so already.")
+    opened.get_by_role("button", name="Why?").click()
     assert "Solved. Then nobody needs to choose" in told(opened)
 
 
