@@ -115,7 +115,7 @@ BENCH = """<!doctype html>
   body {{ margin: 0; padding: 0 16px; }}
   @media (min-width: 1280px) {{ main {{ width: 688px; margin: 0 auto; }} }}
 </style>
-<script src="widgets.js"></script>
+<script src="{tag}.js"></script>
 </head>
 <body><main><article class="bd-article">
 <h1>Bench</h1>
@@ -128,8 +128,8 @@ BENCH = """<!doctype html>
 
 def lay_out_bench(folder: Path) -> Path:
     """Write the pages, each with the element as it stands in its chapter, and what they load."""
-    script = bundle_widgets.script()
-    (folder / "widgets.js").write_text(script, encoding="utf-8")
+    for tag, script in bundle_widgets.scripts().items():
+        (folder / f"{tag}.js").write_text(script, encoding="utf-8")
     for sheet in SHEETS:
         shutil.copy(sheet, folder)
     (folder / palette.SHEET).write_text(palette_sheet(), encoding="utf-8")
@@ -140,7 +140,7 @@ def lay_out_bench(folder: Path) -> Path:
         text = (ROOT / "book" / f"{chapter}.md").read_text(encoding="utf-8")
         element = re.search(r"^<(st-[\w-]+).*^</\1>", text, re.MULTILINE | re.DOTALL)
         assert element, chapter
-        page = BENCH.format(links=links, element=element[0])
+        page = BENCH.format(links=links, element=element[0], tag=element[1])
         path = folder / f"{chapter}.html"
         path.parent.mkdir(exist_ok=True)
         up = "../" * chapter.count("/")

@@ -96,8 +96,8 @@ export class Bar {
       { duration: STEP_MS, delay: place * STEP_MS, fill: "backwards", easing: "ease-out" },
     );
     order.forEach((i, place) => grow(this.pieces[i].node, place));
-    this.rest.node.animate([{ opacity: 0 }, { opacity: 1 }],
-      { duration: STEP_MS, delay: order.length * STEP_MS, fill: "backwards" });
+    const appear = { duration: STEP_MS, delay: order.length * STEP_MS, fill: "backwards" };
+    for (const node of [this.rest.node, this.noRoom]) node.animate([{ opacity: 0 }, { opacity: 1 }], appear);
     return order.length * STEP_MS;
   }
 }
