@@ -215,6 +215,15 @@ def test_the_race_notices_answers(opened):
     assert "With 128 coalitions it is 2 of 5. A band that is right 95 times in 100" in told(opened)
 
 
+@on("st-sampling-race")
+def test_the_race_takes_a_guess(opened):
+    opened.get_by_role("button", name="antithetic", exact=True).click()
+    assert told(opened).startswith("Your guess: antithetic.")
+    opened.get_by_role("slider").fill("4")
+    assert told(opened).startswith("Your guess: antithetic. At 128 it was: bend taken out.")
+
+
+
 @on("st-lineup-machine")
 def test_a_warning_waits_until_the_number_is_complete(opened):
     opened.get_by_text("Change names and worths").click()

@@ -68,13 +68,14 @@ export class Bar {
     this.base.node.hidden = state.base.isZero;
     this.base.text.textContent = state.base.show();
     this.pieces.forEach(({ node }) => put(node, total, total)); // who is not in the game
-    for (const { i, from, to, lowers } of pieces(state.base, order, adds)) {
+    const drawn = pieces(state.base, order, adds);
+    for (const { i, from, to, lowers } of drawn) {
       put(this.pieces[i].node, from, to);
       this.pieces[i].node.classList.toggle("st-lowers", lowers);
       this.pieces[i].text.textContent = state.inBar(adds[i]);
     }
     put(this.frame, Math.min(base, total), Math.max(base, total));
-    this.end.style.left = `${scale.place(total)}%`;
+    this.end.style.left = `${scale.place(Math.max(total, ...drawn.map(({ to }) => to)))}%`; // behind all pieces
     this.end.textContent = state.total.show();
   }
 
