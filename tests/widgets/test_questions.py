@@ -223,7 +223,6 @@ def test_the_race_takes_a_guess(opened):
     assert told(opened).startswith("Your guess: antithetic. At 128 it was: bend taken out.")
 
 
-
 @on("st-lineup-machine")
 def test_a_warning_waits_until_the_number_is_complete(opened):
     opened.get_by_text("Change names and worths").click()
