@@ -111,7 +111,7 @@ def jobs() -> list[Job]:
     with_captum = (*EVERY, "captum")
     arrays = Job("10 features, 50 rows, B=100, MLP 10-64-64-1", wide, *ten, EVERY)
     return [
-        Job("2 features, 1 row, B=200, MLP 2-16-1", small, two[:1], others, with_captum),
+        Job("2 features, 1 row, B=200, MLP 2-16-1", small, two[:1], others, with_captum, 1.0),
         Job("2 features, 500 rows, B=200, MLP 2-16-1", small, two, others, with_captum, 1 / 50),
         Job("10 features, 1 row, B=100, MLP 10-64-64-1", wide, ten[0][:1], ten[1], EVERY),
         arrays,

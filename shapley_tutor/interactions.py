@@ -81,7 +81,9 @@ def interactions(game_or_worths: Game | Array, index: str = "SII", order: int = 
     - "STII", Shapley-Taylor: below k players d(T); of k players the sum over S with T inside of
       d(S) / C(s, k). Sundararajan, Dhamdhere and Agarwal (2020).
     - "FSII", faithful Shapley interactions: the best fit to all worths, weighted as KernelSHAP
-      does, by a game without dividends above k players. Tsai, Yeh and Ravikumar (2023).
+      does, by a game without dividends above k players. It is d(T), plus (-1)^(k-t) C(k, t) t/(k+t)
+      times the sum of d(S) C(s-1, k) / C(s+k-1, k+t) over S with T inside and s > k. Tsai, Yeh
+      and Ravikumar (2023).
     - "dividends": d(T), whatever the order. Harsanyi (1963).
 
     The last four, with the empty coalition, whose interaction is v(empty set), sum to v(N); of

@@ -33,8 +33,8 @@ def explain_trees(
 
     The game is that of :func:`explain`, the marginal (interventional) one, and so are the values;
     but the trees are read, and where rows are many the time grows with their number plus that of
-    background rows, not with the product. Source of the game: Janzing et al. (2020); of its values
-    for pairs of rows: Lundberg et al. (2020).
+    background rows, not with the product. Introduced in chapter *One function, two trees*. Source
+    of the game: Janzing et al. (2020); of its values for pairs of rows: Lundberg et al. (2020).
 
     Parameters
     ----------

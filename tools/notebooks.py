@@ -4,6 +4,7 @@
 
     python tools/notebooks.py                        every chapter named in _toc.yml
     python tools/notebooks.py book/game/weights.md   only this one
+    python tools/notebooks.py --text                 execute only chapters whose code has changed
     python tools/notebooks.py --check                execute nothing; exit 1 if a pair has drifted
 
 A notebook is written only if all its cells ran. The same text and outputs give the same bytes.
@@ -123,10 +124,28 @@ def dumps(notebook: NotebookNode) -> str:
     return json.dumps(plain, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
 
 
-def build(text_path: Path) -> float:
-    """Execute one chapter, write its notebook and return the seconds it took."""
+def with_stored_outputs(text_path: Path) -> NotebookNode | None:
+    """Return a chapter with the outputs that are stored; None if its code is another now."""
+    target = text_path.with_suffix(".ipynb")
+    if not target.exists():
+        return None
+    notebook, stored = read_text(text_path), nbformat.read(target, as_version=4)
+    new, old = ([cell for cell in n.cells if cell.cell_type == "code"] for n in (notebook, stored))
+    if [cell.source for cell in new] != [cell.source for cell in old]:
+        return None
+    for cell, before in zip(new, old, strict=True):
+        cell.outputs, cell.execution_count = before.outputs, before.execution_count
+    return notebook
+
+
+def build(text_path: Path, only_text: bool = False) -> float:
+    """Execute one chapter, write its notebook and return the seconds it took.
+
+    With ``only_text`` the stored outputs are kept where no line of code has changed.
+    """
     start = time.perf_counter()
-    notebook = execute(read_text(text_path), text_path.parent)
+    kept = with_stored_outputs(text_path) if only_text else None
+    notebook = kept or execute(read_text(text_path), text_path.parent)
     # newline: the same bytes on Windows
     with text_path.with_suffix(".ipynb").open("w", encoding="utf-8", newline="\n") as file:
         file.write(dumps(notebook))
@@ -163,12 +182,12 @@ def check(paths: list[Path]) -> int:
     return status
 
 
-def run(paths: list[Path]) -> int:
+def run(paths: list[Path], only_text: bool = False) -> int:
     """Execute chapter after chapter; stop at the first error, with the cell and the traceback."""
     total = 0.0
     for path in paths:
         try:
-            seconds = build(path)
+            seconds = build(path, only_text)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             print(f"{error}\n{path}: a cell failed; the notebook was not written", file=sys.stderr)
             return 1
@@ -185,6 +204,9 @@ def main(arguments: list[str] | None = None) -> int:
         "files", nargs="*", type=Path, help="chapters (.md or .ipynb); without: all of _toc.yml"
     )
     parser.add_argument(
+        "--text", action="store_true", help="keep stored outputs where no code has changed"
+    )
+    parser.add_argument(
         "--check", action="store_true", help="execute nothing, report pairs that have drifted"
     )
     options = parser.parse_args(arguments)
@@ -192,7 +214,7 @@ def main(arguments: list[str] | None = None) -> int:
     for path in paths:
         if not path.exists() or not is_chapter(path):
             parser.error(f"{path} is not a chapter: a .md file whose front matter names a kernel")
-    return check(paths) if options.check else run(paths)
+    return check(paths) if options.check else run(paths, options.text)
 
 
 if __name__ == "__main__":

@@ -365,14 +365,15 @@ def cell(text: str, chapter: Chapter) -> str:
 
 @dataclass
 class Numbers:
-    """Counts what the pages number: figures, formulas, exercises, theorems of each kind."""
+    """Counts what a chapter numbers: figures, formulas, exercises, theorems of each kind."""
 
+    chapter: int | None  # none for pages that are no chapters
     counts: dict[str, int] = field(default_factory=dict)
 
-    def next(self, kind: str) -> int:
-        """Return the next number of a kind."""
+    def next(self, kind: str) -> str:
+        """Return the next number of a kind, after the chapter's."""
         self.counts[kind] = self.counts.get(kind, 0) + 1
-        return self.counts[kind]
+        return f"{self.chapter}.{self.counts[kind]}" if self.chapter else f"{self.counts[kind]}"
 
     def formula(self, label: str, url: str) -> Target:
         """Number a formula."""
@@ -384,7 +385,7 @@ class Numbers:
 
 
 def labels(text: str, url: str, numbers: Numbers) -> Iterator[tuple[str, Target]]:
-    """Find what carries a number in a piece of MyST, in the order in which the pages count.
+    """Find what carries a number in a piece of MyST, in the order in which a page counts.
 
     Parameters
     ----------
@@ -393,7 +394,7 @@ def labels(text: str, url: str, numbers: Numbers) -> Iterator[tuple[str, Target]
     url : str
         Address of the page.
     numbers : Numbers
-        How far the pages before it have counted; it counts on.
+        How far the page has counted; it counts on.
 
     Yields
     ------

@@ -90,11 +90,12 @@ def authors_and_year(entry: Entry) -> tuple[str, str]:
 @functools.cache
 def the_book() -> Book:
     """Read every page of ``_toc.yml`` once: what has a number, in the order of the pages."""
-    book, numbers = Book(site=config()["sphinx"]["config"]["html_baseurl"]), Numbers()
+    book = Book(site=config()["sphinx"]["config"]["html_baseurl"])
+    places = {page: number for number, page in enumerate(chapters(), 1)}
     entries = parse_file(str(ROOT / "book" / "references.bib")).entries
     book.citations = {key: authors_and_year(entry) for key, entry in entries.items()}
     for page in notebooks.toc_files():
-        url, cells = book.url(page), cells_of(page)
+        url, cells, numbers = book.url(page), cells_of(page), Numbers(places.get(page))
         heading = re.search(r"^# (.+)$", source_of(cells[0]), re.MULTILINE)
         book.pages[page] = heading[1] if heading else page
         for cell in cells:

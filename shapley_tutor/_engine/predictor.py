@@ -206,11 +206,13 @@ _FEWEST_ROWS = 16  # a photograph takes most of a megabyte
 _MOST_BYTES = 8 * 2**20  # of the rows in one batch
 _SECONDS_TO_EXPLORE = 0.05  # shorter jobs stay at FIRST_ROWS: a trial would cost more than it saves
 _TIMINGS = 3  # the fastest of so many calls counts
-_MUCH_WORSE = 1.25  # a batch that takes this much more time per row ends the search
+_GAIN = 0.97  # a batch is better if it takes at most so much of the time per row …
+_IN_VAIN = 2  # … and so many doublings in a row without a gain end the search, …
+_MUCH_WORSE = 1.25  # … or one that takes this much more
 
 
 class BatchSize:
-    """Doubles the batch until that makes predict much slower per row, then takes the best size.
+    """Doubles the batch while that makes predict faster per row, then takes the best size.
 
     Attributes
     ----------
@@ -227,6 +229,7 @@ class BatchSize:
         self._best = float("inf")  # seconds per row …
         self._best_rows = self.rows  # … at this size
         self._timings: tuple[float, ...] = ()
+        self._in_vain = 0
         self._settled = False
         self._spent = 0.0
 
@@ -249,9 +252,11 @@ class BatchSize:
             return
         fastest = min(self._timings)
         self._timings = ()
-        if fastest < self._best:
-            self._best, self._best_rows = fastest, self.rows
-        if fastest > _MUCH_WORSE * self._best or 2 * self.rows > self._most:
+        self._in_vain += 1
+        if fastest < _GAIN * self._best:
+            self._best, self._best_rows, self._in_vain = fastest, self.rows, 0
+        ended = self._in_vain == _IN_VAIN or fastest > _MUCH_WORSE * self._best
+        if ended or 2 * self.rows > self._most:
             self.rows, self._settled = self._best_rows, True
         else:
             self.rows *= 2

@@ -160,9 +160,13 @@ def kernel_regression(
 
     Notes
     -----
-    Like any regression on a sample, the estimate is not exactly unbiased; the bias is small
-    beside the standard error, which is an estimate as well and least reliable at the smallest
-    budgets.
+    Like any regression on a sample, the estimate is biased. Over 400 seeds or more, in 18 games of
+    10 to 14 players, the bias was up to a third of the standard deviation at the smallest budgets,
+    about two pairs for each player, up to a seventh at three pairs and about a tenth from five on;
+    up to a quarter where a correction for the bend had made the deviation small. The standard
+    errors are estimates as well: a quarter to a third too long at two pairs, right from ten on.
+    Intervals of 1.96 standard errors held the exact value in 88 to 94 of 100 cases at two pairs,
+    and in 91 to 96 above.
 
     A precision ends the sampling after a round whose errors came out small, which they may by
     chance. What that costs was measured on networks, votes and products of 14 and 16 players, 200

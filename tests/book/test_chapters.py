@@ -169,6 +169,23 @@ def test_the_same_text_gives_the_same_bytes(sample, tmp_path):
     assert first == second
 
 
+def test_outputs_are_kept_where_only_the_text_has_changed(sample, tmp_path, monkeypatch):
+    for file in (sample, sample.with_suffix(".ipynb")):
+        shutil.copy(file, tmp_path)
+    text = tmp_path / sample.name
+    write(text, text.read_text().replace("# A sample", "# Another sample"))
+    with monkeypatch.context() as patch:
+        patch.setattr(notebooks, "execute", None)
+        assert notebooks.main(["--text", str(text)]) == 0
+    kept = text.with_suffix(".ipynb").read_bytes()
+    assert kept != sample.with_suffix(".ipynb").read_bytes()
+    assert notebooks.main([str(text)]) == 0
+    assert text.with_suffix(".ipynb").read_bytes() == kept
+    write(text, text.read_text().replace('"text", 41', '"text", 42'))
+    assert notebooks.main(["--text", str(text)]) == 0
+    assert any("42" in str(output) for output in outputs(text))
+
+
 def test_an_error_in_a_cell_stops_the_tool_and_writes_nothing(tmp_path, capsys):
     cells = "".join(f"```{{code-cell}} ipython3\n{code}\n```\n\n" for code in ("1 / 0", "2"))
     text = write(tmp_path / "broken.md", FRONT + cells)

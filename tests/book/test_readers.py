@@ -131,8 +131,8 @@ def test_what_unfolds_is_closed_in_its_cell(page):
 @each_chapter
 def test_every_exercise_has_its_solution(page):
     text = "\n".join(sources(page, "markdown"))
-    asked = re.findall(r"^> \*\*(Exercise \d+) \((.+)\)\*\*$", text, re.MULTILINE)
-    solved = re.findall(r"<summary>Solution to (Exercise \d+) \((.+)\)</summary>", text)
+    asked = re.findall(r"^> \*\*(Exercise [\d.]+) \((.+)\)\*\*$", text, re.MULTILINE)
+    solved = re.findall(r"<summary>Solution to (Exercise [\d.]+) \((.+)\)</summary>", text)
     assert asked == solved
     assert len(asked) >= 3
 
@@ -446,18 +446,19 @@ def test_a_solution_unfolds_cell_by_cell(chapter):
     assert plain_markdown.cell(end, chapter) == ""
 
 
-def test_numbers_run_through_the_pages():
-    numbers = Numbers()
+def test_numbers_begin_with_the_chapter():
+    numbers = Numbers(7)
     first = "$$x$$ (a)\n\n```{prf:theorem} T\n:label: b\n\n$$y$$ (c)\n```\n\n$$z$$"
     second = "```{exercise} E\n:label: d\n```\n```{prf:definition}\n:label: e\n```\n"
     second += "```{math}\n:label: f\nx\n```"
     found = dict(plain_markdown.labels(first, "u", copy.deepcopy(numbers)))
     assert {key: target.text for key, target in found.items()} == {
-        "a": "(1)", "b": "Theorem 1", "c": "(2)",
+        "a": "(7.1)", "b": "Theorem 7.1", "c": "(7.2)",
     }  # fmt: skip
     list(plain_markdown.labels(first, "u", numbers))
     found = dict(plain_markdown.labels(second, "u", numbers))
     assert {key: target.text for key, target in found.items()} == {
-        "d": "Exercise 1", "e": "Definition 1", "f": "(3)",
+        "d": "Exercise 7.1", "e": "Definition 7.1", "f": "(7.3)",
     }  # fmt: skip
     assert found["f"].url == "u#equation-f"
+    assert Numbers(None).figure("a", "u").text == "Fig. 1"

@@ -23,7 +23,7 @@ INDEX = (ROOT / "book" / "index.md").read_text(encoding="utf-8")
 def chapters() -> list[str]:
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
     files = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
-    return [file for file in files if not file.startswith("book/back/")]
+    return [file for file in files if not file.startswith(("book/back/", "genindex"))]
 
 
 def stated(file: str) -> tuple[str, str]:

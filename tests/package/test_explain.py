@@ -498,6 +498,16 @@ def test_batches_grow_only_while_that_pays():
     assert BatchSize(row_bytes=10**6).rows < 300
 
 
+def test_batches_that_gain_nothing_are_not_tried_for_long():
+    """What a row takes does not depend on the batch: large ones would only need memory."""
+    batch, tried = BatchSize(row_bytes=80), set()
+    for _ in range(30):
+        tried.add(batch.rows)
+        batch.observe(batch.rows, seconds=1e-5 * batch.rows)
+    assert batch.rows == FIRST_ROWS
+    assert max(tried) == 4 * FIRST_ROWS
+
+
 def test_texts_of_different_lengths_keep_their_letters():
     rows, others = np.array([["no", "fun"]]), np.array([["", "excitement"]])
     seen = []

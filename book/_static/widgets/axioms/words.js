@@ -51,14 +51,14 @@ export function verdict(value, basis, on) {
 /** Why, in terms of dividends: by the first letters of the axioms that hold beside additivity. */
 const REASONS = {
   esn: "The members of a coalition must share its dividend equally. Nothing is left to choose.",
-  sn: "The members of a coalition all get the same multiple of its dividend. It depends only on how many they are.",
-  en: "A rule may share each dividend between its members as it likes. The averages of line-ups, with any weights, "
+  sn: "The members of a coalition all get the same multiple of its dividend. It depends only on how many there are.",
+  en: "A rule may share each dividend among its members as it likes. The averages of line-ups, with any weights, "
     + "fill the dashed border.",
-  es: "A rule may share any part of the dividends of one size equally between all three. "
+  es: "A rule may share any part of the dividends of one size equally among all three. "
     + "The members share the rest equally.",
   n: "Each member of a coalition may get any multiple of its dividend.",
-  s: "Everybody may get the same on top, and the members any multiple that depends only on how many they are.",
-  e: "A rule may share each dividend between all three as it likes.",
+  s: "Everybody may get the same on top, and the members any multiple that depends only on how many there are.",
+  e: "A rule may share each dividend among all three as it likes.",
   "": "Each dividend may pay anything to anybody.",
 };
 

@@ -1,0 +1,38 @@
+"""The contents at the right: they mark the section that is being read, wherever that is."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+from sitelab import CHAPTERS, reader
+
+SCREEN = {"width": 1280, "height": 800}
+# At each position: the entry marked, and that of the last heading in the window's upper quarter.
+POSITIONS = """async () => {
+    const found = [];
+    const links = [...document.querySelectorAll('.st-contents a')].filter(a => a.hash);
+    const top = a => document.getElementById(a.hash.slice(1)).getBoundingClientRect().top;
+    const tops = links.map(a => top(a) + scrollY);
+    for (let y = 0; y < document.documentElement.scrollHeight - innerHeight; y += 237) {
+        scrollTo({top: y, behavior: 'instant'});
+        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+        const marked = links.filter(a => a.hasAttribute('aria-current')).map(a => a.hash);
+        const read = links.filter((a, i) => tops[i] <= scrollY + 200).slice(-1).map(a => a.hash);
+        found.push([marked, read]);
+    }
+    return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def longest(site) -> str:
+    return max(CHAPTERS, key=lambda page: len((site.html / f"{page}.html").read_text("utf-8")))
+
+
+def test_the_section_that_is_read_is_marked_everywhere(site, browser: Browser, longest):
+    with reader(browser, "light", SCREEN) as visit:
+        tab = visit.open(site.html / f"{longest}.html")
+        positions = tab.evaluate(POSITIONS)
+    assert len(positions) > 50
+    assert [pair for pair in positions if pair[0] != pair[1]] == []
+    assert len({tuple(read) for _, read in positions}) > 8
