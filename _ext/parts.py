@@ -43,6 +43,12 @@ def parts(root: Path) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(page["file"] for page in part["chapters"]) for part in toc["parts"])
 
 
+def numbers(root: Path) -> dict[str, int]:
+    """Return the number of every chapter, as the contents have it."""
+    inside = [name for part in parts(root) for name in part if not name.startswith("book/back/")]
+    return {name: k for k, name in enumerate(inside, 1)}
+
+
 def in_words(minutes: int) -> str:
     """Return a time as people say it.
 
@@ -80,21 +86,26 @@ class Part(SphinxDirective):
         picture = part_pictures.draw(Path(chapters[0][0]).parts[1])
         time = nodes.paragraph("", f"{len(chapters)} chapters, {in_words(sum(minutes))}")
         time["classes"] = ["st-part-time"]
-        items = [self.item(*line, time) for line, time in zip(chapters, minutes, strict=True)]
+        first = numbers(root)[chapters[0][0]]
+        items = [
+            self.item(first + k, *line, time)
+            for k, (line, time) in enumerate(zip(chapters, minutes, strict=True))
+        ]
         return [
             nodes.raw("", f'<div class="st-part-picture">{picture}</div>', format="html"),
             time,
             nodes.bullet_list("", *items, classes=["st-chapters"]),
         ]
 
-    def item(self, name: str, promise: str, minutes: int) -> nodes.list_item:
-        """Return a line of the list: title, minutes, and what comes of it."""
+    def item(self, number: int, name: str, promise: str, minutes: int) -> nodes.list_item:
+        """Return a line of the list: number and title, minutes, and what comes of it."""
         link = addnodes.pending_xref(
             "", nodes.inline(classes=["xref", "std", "std-doc"]), refdoc=self.env.docname,
             refdomain="std", reftype="doc", reftarget=f"/{name}", refexplicit=False, refwarn=True,
         )  # fmt: skip
         time = nodes.inline("", f"{minutes} min", classes=["st-minutes"])
-        title = nodes.paragraph("", "", link, nodes.Text(" "), time)
+        named = nodes.inline("", "", nodes.inline("", f"{number}. ", classes=["st-number"]), link)
+        title = nodes.paragraph("", "", named, nodes.Text(" "), time)
         return nodes.list_item("", title, nodes.paragraph("", promise, classes=["st-promise"]))
 
 

@@ -51,6 +51,8 @@ def test_every_part_has_its_time_and_its_chapters_with_theirs(site):
             f"{number} min" for number in minutes
         ]
         assert time == f"{len(part)} chapters, {parts.in_words(sum(minutes))}"
+        numbers = [item.get_text() for item in items.select(".st-number")]
+        assert numbers == [f"{1 + CHAPTERS.index(chapter)}. " for chapter in part]
         hrefs = [str(a["href"]) for a in items.select("a[href]")]
         assert [f"book/{href.removesuffix('.html')}" for href in hrefs] == list(part)
 
