@@ -64,7 +64,7 @@ function twoAlike({ names, worths }) {
 export const QUESTIONS = [
   {
     ask: (state) => `Alone, ${state.names[LAST]} is worth ${state.alone(LAST).show()}. What is ${state.names[LAST]} `
-      + "paid on average over all six line-ups? Guess, then try them.",
+      + "paid on average over all six line-ups? Guess first.",
     guesses: guessesForTheLast,
     answer: averageOfTheLast,
   },
