@@ -26,7 +26,7 @@ def linear_gaussian_game(
 
     v(S) = Var(E[b @ X | X_S]) for X ~ N(mean, cov), whatever the mean. One input after the other
     becomes known, which takes its part out of the covariance of those that are left.
-    Introduced in chapter *Few inputs, clear meanings*. Source: Owen and Prieur (2017); Iooss and
+    Introduced in chapter *What makes the output vary?* Source: Owen and Prieur (2017); Iooss and
     Prieur (2019).
 
     Parameters

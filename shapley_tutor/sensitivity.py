@@ -85,7 +85,7 @@ class SobolIndices(NamedTuple):
 def uniform_rule(low: float, high: float, n_points: int) -> Rule:
     """Gauss-Legendre points for an input that is uniform between ``low`` and ``high``.
 
-    Introduced in chapter *Few inputs, clear meanings*. Means of polynomials up to degree
+    Introduced in chapter *What makes the output vary?* Means of polynomials up to degree
     2 * n_points - 1 are exact.
 
     Parameters
@@ -126,7 +126,7 @@ def variance_game(
 ) -> Game:
     """Game of the inputs of a model: v(S) is the variance of E[f(X) | X_S].
 
-    Introduced in chapter *Few inputs, clear meanings*. The inputs are independent. The model
+    Introduced in chapter *What makes the output vary?* The inputs are independent. The model
     is called once for every point of the grid that the rules span; after that the worths of
     all coalitions are sums. Source: Owen (2014).
 
@@ -174,7 +174,7 @@ def variance_game(
 def sobol_indices(game_or_worths: Game | Array) -> SobolIndices:
     """First-order and total Sobol indices: what an input adds when it comes first, and last.
 
-    Introduced in chapter *Few inputs, clear meanings*. Source: Sobol (2001).
+    Introduced in chapter *What makes the output vary?* Source: Sobol (2001).
 
     Parameters
     ----------

@@ -63,8 +63,8 @@ def owen_values(game: Game | Array, unions: Any) -> Array:
     """Owen value: Shapley's, over the line-ups in which the members of a union stand together.
 
     Every union gets its Shapley value in the game between the unions, and shares it so that
-    members count who could also have joined other unions alone. Introduced in chapter *Words as
-    players*. Source: Owen (1977). Unions within unions: ``solutions.nested_values``.
+    members count who could also have joined other unions alone. Introduced in chapter *Players in
+    brackets*. Source: Owen (1977). Unions within unions: ``solutions.nested_values``.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def owen_values(game: Game | Array, unions: Any) -> Array:
 def nested_values(game: Game | Array, nesting: Sequence[Any]) -> Array:
     """Average marginal contributions over the line-ups in which every group stands together.
 
-    Introduced in chapter *Words as players*. One level of groups gives the Owen value (Owen
+    Introduced in chapter *Players in brackets*. One level of groups gives the Owen value (Owen
     1977), several levels the value of Winter (1989), no groups the Shapley value.
 
     Parameters
@@ -153,7 +153,7 @@ def nested_values(game: Game | Array, nesting: Sequence[Any]) -> Array:
 def nesting_of(linkage: Any, players: Sequence[Any]) -> list[Any]:
     """Nesting that a hierarchical clustering describes.
 
-    Introduced in chapter *Words as players*.
+    Introduced in chapter *Players in brackets*.
 
     Parameters
     ----------
