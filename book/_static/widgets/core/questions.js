@@ -81,8 +81,11 @@ export class Questions {
 
   #show(state) {
     this.onturn?.(this.at); // for who wants to know what is asked
-    if (!state) return;
     const { ask, guesses } = this.list[this.at];
+    if (!state) {
+      if (!ask.length) this.text.textContent = ask(); // it speaks of nothing that is not there yet
+      return;
+    }
     this.node.classList.toggle("st-solved", this.solved);
     this.mark.textContent = this.solved ? "✓" : "?";
     this.text.textContent = ask(state);

@@ -69,7 +69,7 @@ class LineupToy extends Widget {
       const parts = names.map((name, i) => `${name} ${this.state.inBar(averages[i])}`);
       return `Base value ${base.show()}, ${parts.join(", ")}: together ${total.show()}. The same rule, the same bar.`;
     }
-    return done ? `${values.join(" + ")} = ${total.show()}: the Shapley values of ${list(names)}.`
+    return done ? `${values.join(" + ")} = ${total.show()}: these are the Shapley values. Now a prediction, by the same rule.`
       : `Is that fair to ${names[this.state.order.at(-1)]}, who came last? No order has a better claim than another, so `
         + `try all ${orders.length}: ${orders.length - seen.size} to go.`;
   }
