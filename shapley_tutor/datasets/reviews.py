@@ -1,7 +1,7 @@
 """Simulated film reviews: a small grammar with negation and degree, labels from a known rule.
 
 Nobody wrote these sentences. A grammar draws them, a rule gives each one its log-odds of
-being meant well, and a coin with that probability gives the label. The rule takes any words
+being positive, and a coin with that probability gives the label. The rule takes any words
 in any order, so that it can be asked about sentences from which words are missing.
 """
 
@@ -55,7 +55,7 @@ def split_words(sentence: str | Iterable[str]) -> list[str]:
 
 
 def review_log_odds(sentences: Any) -> FloatArray:
-    """Log-odds that a review is meant well: the rule behind the labels.
+    """Log-odds that a review is positive: the rule behind the labels.
 
     Introduced in chapter *Words as players*. Each opinion is multiplied by the degree words
     and negations that stand before it, back to the last opinion, "and" or "but"; opinions
@@ -104,7 +104,7 @@ def _opinion(words: Sequence[str]) -> float:
 def simulate_reviews(
     rng: int | np.random.Generator | None, n: int = 4000
 ) -> tuple[list[str], IntArray]:
-    """Draw ``n`` reviews of at most 12 words and whether each is meant well.
+    """Draw ``n`` reviews of at most 12 words and whether each is positive.
 
     Introduced in chapter *Words as players*.
 
@@ -118,7 +118,7 @@ def simulate_reviews(
     Returns
     -------
     sentences, labels
-        Lower-case words separated by spaces, and 1 = meant well, drawn with the probability
+        Lower-case words separated by spaces, and 1 = positive, drawn with the probability
         of :func:`review_log_odds`: (n,).
 
     Raises

@@ -141,7 +141,7 @@ def test_no_line_begins_with_the_stop_of_a_formula(site, browser: Browser, width
     context = browser.new_context(offline=True, viewport={"width": width, "height": 800})
     tab = context.new_page()
     found = {}
-    pages = "deep/gradients", "deep/science", "deep/variance", "model/kernel-shap"
+    pages = "deep/gradients", "deep/deeplift", "deep/science", "deep/variance", "model/kernel-shap"
     for page in pages:
         tab.goto((site.html / f"book/{page}.html").as_uri())
         found[page] = tab.evaluate(STARTS_A_LINE)
