@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).resolve().parent.parent / "book" / "_static"
 COVER, CARD, LOGO = STATIC / "cover.png", STATIC / "social-card.png", STATIC / "logo.svg"
 COVER_DPI, CARD_DPI = 200, 100
+APART = 1.7  # of the sectors of the logo from its middle
 
 
 def draw() -> Figure:
@@ -71,21 +72,24 @@ def card() -> Figure:
 
 
 def logo() -> str:
-    """Return the logo as SVG: a disk that three friends share, on paper that shows in the dark."""
+    """Return the logo as SVG: a disk that three friends share, in the colors of its page."""
     pay, palette = st.shapley_values(st.games.three_friends()), st.plots.PALETTE
     sectors, turned = [], 0.0
-    for share, color in zip(pay.astype(float) / float(sum(pay)), palette.players, strict=False):
+    for k, (share, color) in enumerate(
+        zip(pay.astype(float) / float(sum(pay)), palette.players, strict=False)
+    ):
         ends = [2 * pi * turn for turn in (turned, turned + share)]
         (x, y), (u, v) = ((32 + 28 * sin(end), 32 - 28 * cos(end)) for end in ends)
         path = f"M32 32 {x:.2f} {y:.2f}A28 28 0 {int(share > 0.5)} 1 {u:.2f} {v:.2f}Z"
-        sectors.append(f'    <path d="{path}" fill="{color}"/>\n')
+        middle = sum(ends) / 2  # apart from the others, so that nothing must be drawn between them
+        away = f"translate({APART * sin(middle):.2f} {-APART * cos(middle):.2f})"
+        fill = f"fill: var(--st-fill-{k}, {color})"
+        sectors.append(f'  <path d="{path}" transform="{away}" style="{fill}"/>\n')
         turned += share
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" role="img" '
         'aria-label="A disk shared by three">\n'
-        f'  <circle cx="32" cy="32" r="32" fill="{palette.paper}"/>\n'
-        f'  <g stroke="{palette.paper}" stroke-width="3" stroke-linejoin="round">\n'
-        f"{''.join(sectors)}  </g>\n</svg>\n"
+        f"{''.join(sectors)}</svg>\n"
     )
 
 

@@ -50,6 +50,11 @@ def parts(root: Path) -> list[tuple[str, list[str]]]:
     return [("", [toc["root"]]), *named.items()]
 
 
+def is_a_part(pages: list[str]) -> bool:
+    """Say whether pages are the chapters of a part: at the back of the book each stands alone."""
+    return len(pages) > 1 and not pages[0].startswith("book/back/")
+
+
 def row(anchor: str, title: str, kind: str) -> str:
     """Return a line of the contents; the number of the page is filled in once it is known."""
     number = f'<span class="number" data-of="{escape(anchor)}">000</span>'
@@ -105,7 +110,7 @@ def join(site: Path, root: Path, book: Book) -> Joined:
     """Return the document: title page, contents, and every page of ``_toc.yml``."""
     names = {name for _, inside in parts(root) for name in inside}
     divided = [
-        (caption, [read(site, name, names, int(len(inside) > 1), book) for name in inside])
+        (caption, [read(site, name, names, int(is_a_part(inside)), book) for name in inside])
         for caption, inside in parts(root)
     ]
     pages = [page for _, inside in divided for page in inside]
@@ -113,7 +118,8 @@ def join(site: Path, root: Path, book: Book) -> Joined:
     contents, bodies, headings = [], [], [book.title, "Contents"]
     numerals = iter(NUMERALS)
     for caption, inside in divided:
-        kind = "chapter" if len(inside) > 1 else "alone"  # needs no page with the name of its part
+        places = [page.anchor.replace(".", "/") for page in inside]
+        kind = "chapter" if is_a_part(places) else "alone"  # without a page that names its part
         if kind == "chapter":
             numeral = next(numerals)
             contents.append(row(f"part-{numeral}", part_title(numeral, caption), "part"))

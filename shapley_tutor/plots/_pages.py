@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shapley_tutor.plots._style import PALETTE, as_text
+from shapley_tutor.plots._style import PALETTE, as_text, ink_on
 
 SIGNS: Mapping[str, str] = {
     "ink": PALETTE.ink,
@@ -16,16 +16,21 @@ SIGNS: Mapping[str, str] = {
 }
 """What stands as text or as a sign on paper and on the tint: its color in the figures."""
 
+FILLS: Mapping[str, str] = {f"fill-{k}": color for k, color in enumerate(PALETTE.players)}
+"""What is filled with a player's color has the very color of the figures."""
+
 LIGHT: Mapping[str, str] = {
     "line": PALETTE.grid,
     "tint": PALETTE.tint,
     "paper": PALETTE.paper,
     "card": PALETTE.paper,
     **{name: as_text(color, PALETTE.tint) for name, color in SIGNS.items()},
+    **FILLS,
+    **{f"on-{name}": ink_on(color) for name, color in FILLS.items()},
 }
 """By light the colors of the figures, darkened until they can be read on the tint."""
 
-DARK: Mapping[str, str] = {
+_DARK: Mapping[str, str] = {
     "line": "#3A4550",
     "tint": "#1B222A",
     "paper": "#12171C",
@@ -40,6 +45,12 @@ DARK: Mapping[str, str] = {
     "player-2": "#BD98E0",
     "player-3": "#7FC0EA",
     "player-4": "#C9A184",
+}
+
+DARK: Mapping[str, str] = {
+    **_DARK,
+    **{name: _DARK[name.replace("fill", "player")] for name in FILLS},
+    **{f"on-{name}": ink_on(_DARK[name.replace("fill", "player")]) for name in FILLS},
 }
 """In the dark lighter colors of the same hues."""
 

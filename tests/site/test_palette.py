@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 import shapley_tutor as st
-from shapley_tutor.plots._pages import DARK, LIGHT, SIGNS, palette_sheet
+from shapley_tutor.plots._pages import DARK, FILLS, LIGHT, SIGNS, palette_sheet
 from shapley_tutor.plots._style import contrast
 
 STATIC = Path(__file__).resolve().parents[2] / "book" / "_static"
@@ -27,7 +27,9 @@ def hue(color: str) -> float:
 
 
 def test_both_themes_name_the_same_colors():
-    assert set(LIGHT) == set(DARK) == {*SIGNS, "line", "tint", "paper", "card"}
+    assert set(LIGHT) == set(DARK) == {
+        *SIGNS, *FILLS, *(f"on-{name}" for name in FILLS), "line", "tint", "paper", "card",
+    }  # fmt: skip
 
 
 def test_the_sheet_of_the_site_is_the_palette(site):
@@ -51,6 +53,16 @@ def test_in_the_dark_a_color_is_lighter_and_keeps_its_hue(name):
 def test_text_can_be_read(theme, ground):
     assert {name: contrast(theme[name], theme[ground]) for name in SIGNS if
             contrast(theme[name], theme[ground]) < 4.5} == {}  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_on_a_fill_can_be_read(theme):
+    assert {name: contrast(theme[f"on-{name}"], theme[name]) for name in FILLS if
+            contrast(theme[f"on-{name}"], theme[name]) < 4.5} == {}  # fmt: skip
+
+
+def test_a_fill_has_the_color_that_the_player_has_in_figures():
+    assert [LIGHT[name] for name in FILLS] == list(PALETTE.players)
 
 
 def test_no_color_is_written_into_a_style_sheet():
@@ -79,7 +91,7 @@ def test_a_first_visit_starts_in_the_theme_of_the_system(site, browser: Browser,
     tab.route("**/pydata-sphinx-theme.js*", lambda route: route.abort())  # it comes too late
     tab.goto((site.html / "book/index.html").as_uri())
     ground = tab.evaluate("getComputedStyle(document.body).backgroundColor")
-    logos = [logo.is_visible() for logo in tab.locator(".logo__image").all()]
+    logos = [logo.is_visible() for logo in tab.locator(".navbar-brand svg").all()]
     context.close()
     paper = {"light": LIGHT, "dark": DARK}[theme]["paper"]
     assert ground == f"rgb({', '.join(str(int(paper[k : k + 2], 16)) for k in (1, 3, 5))})"

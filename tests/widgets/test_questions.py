@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 from sitelab import AXE, FINDINGS
-from widgetlab import CHAPTERS, bench_of, each_widget, open_page, ready
+from widgetlab import ASKING, bench_of, each_widget, open_page, ready
 
 NO_NUMBER = "type a number: 100, 2/3 or 0.5"
 
@@ -24,14 +24,19 @@ def on(*params):
 
 
 def asked(widget) -> str:
-    return widget.locator(".st-question p").inner_text()
+    return widget.locator(".st-question p").first.inner_text()
+
+
+def told(widget) -> str:
+    """What stands below the question."""
+    return widget.locator(".st-answer").inner_text()
 
 
 def another(widget) -> None:
     widget.get_by_role("button", name="Another question").press("Enter")
 
 
-@on(*CHAPTERS)
+@on(*ASKING)
 def test_it_asks_first_and_explains_itself(opened):
     assert asked(opened).startswith("?")
     assert "?" in asked(opened)[2:]
@@ -43,6 +48,7 @@ def test_it_asks_first_and_explains_itself(opened):
     assert len(seen) >= 3
     assert first == asked(opened)
     assert not any("Solved" in question for question in seen)
+    assert "Solved" not in told(opened)
     about = opened.get_by_text("What is this?")
     assert not opened.get_by_text("Shapley value", exact=False).last.is_visible()
     about.press("Enter")
@@ -52,26 +58,76 @@ def test_it_asks_first_and_explains_itself(opened):
 
 
 @on("st-lineup-machine")
-def test_the_machine_notices_answers(opened):
+def test_the_machine_takes_a_guess_and_notices_answers(opened):
+    assert asked(opened).startswith("? Alone, C is worth 60. What is C paid on average")
+    opened.get_by_role("button", name="between 60 and 20").press("Enter")
+    assert told(opened).startswith("Your guess: between 60 and 20.")
+    assert opened.get_by_role("button", name="Another question").evaluate(
+        "e => e === document.activeElement"
+    )
+    opened.get_by_role("button", name="All six").click()
+    answer = "Your guess: between 60 and 20. C is paid 140/3 ≈ 46.67. It adds 60 in 4 and 20 in 2"
+    assert answer in told(opened)
+    assert asked(opened).startswith("✓ Alone, C is worth 60.")  # the question stays
+    assert opened.get_by_role("status").inner_text().startswith("Your guess: between")
+    opened.get_by_role("button", name="Start again").click()
+    another(opened)
     opened.get_by_role("button", name="Next line-up").click()
-    assert "Solved. Here C adds as much to {A} as to nobody." in asked(opened)
-    assert opened.get_by_role("status").inner_text().startswith("Solved.")
+    assert "Solved. Here C adds as much to {A} as to nobody." in told(opened)
     another(opened)
     opened.get_by_role("button", name="All six").click()
-    assert "Solved. Nobody: everybody is paid 40/3 less than alone." in asked(opened)
+    assert "Solved. Nobody: everybody is paid 40/3 less than alone." in told(opened)
     another(opened)
     opened.get_by_text("Change names and worths").click()
     opened.get_by_label("v({B})", exact=True).fill("119")
     assert "Which worth do you change" in asked(opened)
     opened.get_by_label("v({B})", exact=True).fill("120")
-    assert "Solved. A and B are paid 80. Yet they do not add the same" in asked(opened)
-    another(opened)
+    assert "Solved. A and B are paid 80. Yet they do not add the same" in told(opened)
     opened.get_by_role("button", name="The three friends again").click()
     for S, worth in {"B": "100", "A, B": "200", "B, C": "160"}.items():
         opened.get_by_label(f"v({{{S}}})", exact=True).fill(worth)
-    another(opened)
-    another(opened)
-    assert "They add the same to every coalition: then it must be so." in asked(opened)
+    for _ in range(4):
+        another(opened)
+    opened.get_by_role("button", name="Why?").click()
+    assert "They add the same to every coalition: then it must be so." in told(opened)
+
+
+@on("st-lineup-machine", "st-sampling-race")
+def test_a_question_is_read_before_it_is_answered(opened):
+    """What answers the next question already is kept back: a reason or a guess is asked for."""
+    for label in ("All six", "End"):
+        for button in opened.get_by_role("button", name=label, exact=True).all():
+            button.click()
+    for slider in opened.get_by_role("slider").all():
+        slider.fill(slider.get_attribute("max"))
+    kept_back = 0
+    for _ in range(4):
+        another(opened)
+        assert asked(opened).startswith("? ")
+        assert "Solved" not in told(opened)
+        choices = opened.locator(".st-choices button")
+        if choices.count() and "It is so already" in told(opened):
+            choices.first.click()
+            kept_back += 1
+            assert told(opened).startswith("Solved. ")
+        elif choices.count():
+            choices.first.click()
+            kept_back += 1
+            assert told(opened).startswith("Your guess: ")
+    assert kept_back
+
+
+@on("st-game-board")
+def test_the_list_of_challenges_does_not_repeat_the_question(opened):
+    shown = opened.locator(".st-challenges li:visible")
+    questions = set()
+    for _ in range(5):
+        words = asked(opened)[len("? Can you make ") :][:20]
+        questions.add(words)
+        assert shown.count() == 4
+        assert not any(words in text for text in shown.all_inner_texts())
+        another(opened)
+    assert len(questions) == 5
 
 
 @on("st-game-board")
@@ -80,7 +136,7 @@ def test_the_board_says_what_a_solved_challenge_means(opened):
     assert asked(opened).startswith("? Can you make R1 a null player: one")
     worth = opened.get_by_role("textbox", name="v({L1, L2, R1})")
     worth.fill("-9")
-    assert "Solved. However they share" in asked(opened)  # the core: another challenge, noticed too
+    assert "Solved. However they share" in told(opened)  # the core: another challenge, noticed too
     opened.get_by_role("button", name="Start again").click()
     assert asked(opened).startswith("? Can you make R1")
     assert worth.input_value() == "1"
@@ -97,63 +153,74 @@ def test_the_switch_notices_answers(opened):
 
     turn("efficiency")
     turn("efficiency", "null player")
-    assert "Solved" not in asked(opened)
+    assert "Solved" not in told(opened)
     turn("null player", "symmetry")
-    assert "Solved. Without symmetry or additivity any three payoffs" in asked(opened)
+    assert "Solved. Without symmetry or additivity any three payoffs" in told(opened)
     another(opened)
     opened.get_by_label("Game").select_option(label="Gloves")
-    assert "Solved. Nothing but symmetry makes them equal." in asked(opened)
+    assert "Solved. Nothing but symmetry makes them equal." in told(opened)
     another(opened)
     opened.get_by_label("Game").select_option(label="Two and a watcher")
     turn("symmetry", "additivity")
-    assert "Solved" not in asked(opened)
+    assert "Solved" not in told(opened)
     turn("additivity", "null player")
-    assert "Solved. The null player axiom was all that kept C at 0." in asked(opened)
+    assert "Solved. The null player axiom was all that kept C at 0." in told(opened)
     another(opened)
     opened.get_by_label("Game").select_option(label="Three friends")
     turn("additivity")
-    assert "Solved" not in asked(opened)
+    assert "Solved" not in told(opened)
     turn("null player", "efficiency")
-    assert "Solved. Efficiency, and with it symmetry or additivity." in asked(opened)
+    assert "Solved. Efficiency, and with it symmetry or additivity." in told(opened)
 
 
 @on("st-who-is-missing")
 def test_who_is_missing_notices_answers(opened):
     rho = opened.get_by_role("slider", name="correlation")
     rho.fill("-0.5")
-    assert "Solved. The conditional game pays it −0.50" in asked(opened)
+    assert "Solved. The conditional game pays it −0.50" in told(opened)
     another(opened)
     opened.get_by_label("Model").select_option("sum")
-    assert "Solved" not in asked(opened)
+    assert "Solved" not in told(opened)
     opened.get_by_role("slider", name="x₂").fill("1")
-    assert "Solved. On the diagonal: both features are 1.00" in asked(opened)
+    assert "Solved. On the diagonal: both features are 1.00" in told(opened)
     another(opened)
     opened.get_by_label("Model").select_option("product")
-    assert "Solved" not in asked(opened)
+    assert "Solved" not in told(opened)
     rho.fill("0")
-    assert "Solved. At ρ = 0" in asked(opened)
+    assert "Solved. At ρ = 0" in told(opened)
     another(opened)
-    assert "Solved. Then nobody needs to choose" in asked(opened)
+    assert asked(opened).startswith("? Make all four ways pay the same")
+    assert told(opened).startswith("It is so already.")
+    opened.get_by_role("button", name="Why?").click()
+    assert "Solved. Then nobody needs to choose" in told(opened)
 
 
 @on("st-sampling-race")
 def test_the_race_notices_answers(opened):
     slider = opened.get_by_role("slider")
     slider.fill("3")
-    assert "Solved" not in asked(opened)
+    assert "Solved" not in told(opened)
     slider.fill("4")
-    assert "Solved. At 128 it was: bend taken out. The next best, antithetic, was" in asked(opened)
+    assert "Solved. At 128 it was: bend taken out. The next best, antithetic, was" in told(opened)
     another(opened)
     opened.get_by_label("Game").select_option("pairs")
-    assert "Solved. Pairs: a line-up and its reverse" in asked(opened)
+    assert "Solved. Pairs: a line-up and its reverse" in told(opened)
     another(opened)
     opened.get_by_label("Game").select_option("airport")
     opened.get_by_label("Seed", exact=True).select_option("5")
     opened.get_by_label("Player", exact=True).select_option("0")
     slider.fill("3")
-    assert "Solved" not in asked(opened)
+    assert "Solved" not in told(opened)
     slider.fill("4")
-    assert "With 128 coalitions it is 2 of 5. A band that is right 95 times in 100" in asked(opened)
+    assert "With 128 coalitions it is 2 of 5. A band that is right 95 times in 100" in told(opened)
+
+
+@on("st-sampling-race")
+def test_the_race_takes_a_guess(opened):
+    opened.get_by_role("button", name="antithetic", exact=True).click()
+    assert told(opened).startswith("Your guess: antithetic.")
+    opened.get_by_role("slider").fill("4")
+    assert told(opened).startswith("Your guess: antithetic. At 128 it was: bend taken out.")
 
 
 @on("st-lineup-machine")
@@ -229,7 +296,8 @@ def test_axe_finds_nothing_in_answers_and_warnings(bench, browser, tag, theme):
             field = widget.get_by_role("textbox", name=label).first
             field.fill(typed)
             field.press("Enter")
-        widget.locator(".st-question").evaluate("e => e.classList.add('st-solved')")
+        solved = "all => all.forEach(e => e.classList.add('st-solved'))"
+        widget.locator(".st-question").evaluate_all(solved)
         page.evaluate(AXE)
         # without asking for the style sheets, which a page from a folder may not
         quiet = FINDINGS.replace("resultTypes", "preload: false, resultTypes")

@@ -89,10 +89,12 @@ def test_who_is_missing_keeps_its_height_through_all_models(bench, browser, widt
 
 @each_widget
 def test_print_and_readers_without_scripts_lose_no_paper(bench, browser, tag):
-    """The table alone, at its own height."""
+    """The table alone, and what is said of it, at their own height."""
     plain = browser.new_page(java_script_enabled=False)
     plain.goto(bench_of(bench, tag).as_uri())
-    table = sum(box.bounding_box()["height"] for box in plain.locator(f"{tag} > .st-table").all())
+    table = sum(
+        box.bounding_box()["height"] for box in plain.locator(f"{tag} > :is(.st-table, p)").all()
+    )
     assert table < plain.locator(tag).bounding_box()["height"] < table + 120
     plain.close()
     with open_page(browser, bench_of(bench, tag)) as page:

@@ -92,17 +92,17 @@ def test_by_keyboard(widget):
 
 
 def test_it_notices_answers(widget):
-    asked = widget.locator(".st-question p")
+    told = widget.locator(".st-answer")
     another = widget.get_by_role("button", name="Another question")
     another.press("Enter")
     widget.get_by_role("button", name="Age of x: old").press("Enter")
-    assert "Solved. Yes: no mixed row gets to the split on Smokes" in asked.inner_text()
+    assert "Solved. Yes: no mixed row gets to the split on Smokes" in told.inner_text()
     another.press("Enter")
     widget.get_by_role("button", name="Start again").press("Enter")
-    assert "Solved" not in asked.inner_text()
+    assert "Solved" not in told.inner_text()
     for name in ("BP of x: high", "Smokes of x: yes", "BP of z: normal"):
         widget.get_by_role("button", name=name).press("Enter")
-    assert "Solved. Yes: BP is paid −0.2. Its worse value is that of z." in asked.inner_text()
+    assert "Solved. Yes: BP is paid −0.2. Its worse value is that of z." in told.inner_text()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

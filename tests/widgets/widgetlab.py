@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import bundle_widgets
+import palette
 import pydata_sphinx_theme
 import pytest
 import race_runs
@@ -24,6 +25,7 @@ from playwright.sync_api import Browser, Locator, Page, Route
 from sitelab import in_theme
 
 import shapley_tutor as st
+from shapley_tutor.plots._pages import palette_sheet
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "book" / "_static"
@@ -31,6 +33,7 @@ MODULES = STATIC / "widgets"
 ADDRESS = "http://widgets.test/"  # answered by the test itself, from the folder of the sources
 
 CHAPTERS = {
+    "st-lineup-toy": "index",
     "st-lineup-machine": "game/coalitions",
     "st-game-board": "game/three-friends",
     "st-axiom-switch": "game/axioms",
@@ -39,6 +42,8 @@ CHAPTERS = {
     "st-tree-leaves": "model/trees",
 }
 TOY = "model/features-as-players"  # the game board again
+
+ASKING = [tag for tag in CHAPTERS if tag != "st-lineup-toy"]  # with questions
 
 each_widget = pytest.mark.parametrize("tag", CHAPTERS)
 
@@ -110,7 +115,7 @@ BENCH = """<!doctype html>
   body {{ margin: 0; padding: 0 16px; }}
   @media (min-width: 1280px) {{ main {{ width: 688px; margin: 0 auto; }} }}
 </style>
-<script src="widgets.js"></script>
+<script src="{tag}.js"></script>
 </head>
 <body><main><article class="bd-article">
 <h1>Bench</h1>
@@ -123,21 +128,23 @@ BENCH = """<!doctype html>
 
 def lay_out_bench(folder: Path) -> Path:
     """Write the pages, each with the element as it stands in its chapter, and what they load."""
-    script = bundle_widgets.script()
-    (folder / "widgets.js").write_text(script, encoding="utf-8")
+    for tag, script in bundle_widgets.scripts().items():
+        (folder / f"{tag}.js").write_text(script, encoding="utf-8")
     for sheet in SHEETS:
         shutil.copy(sheet, folder)
+    (folder / palette.SHEET).write_text(palette_sheet(), encoding="utf-8")
     (folder / typefaces.SHEET).write_text(typefaces.sheet(), encoding="utf-8")
-    names = [typefaces.SHEET, *(sheet.name for sheet in SHEETS)]
+    names = [typefaces.SHEET, palette.SHEET, *(sheet.name for sheet in SHEETS)]
     links = "\n".join(f'<link rel="stylesheet" href="{name}">' for name in names)
     for chapter in [*CHAPTERS.values(), TOY]:
         text = (ROOT / "book" / f"{chapter}.md").read_text(encoding="utf-8")
         element = re.search(r"^<(st-[\w-]+).*^</\1>", text, re.MULTILINE | re.DOTALL)
         assert element, chapter
-        page = BENCH.format(links=links, element=element[0])
+        page = BENCH.format(links=links, element=element[0], tag=element[1])
         path = folder / f"{chapter}.html"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(page.replace('href="', 'href="../').replace('src="', 'src="../'))
+        up = "../" * chapter.count("/")
+        path.write_text(page.replace('href="', f'href="{up}').replace('src="', f'src="{up}'))
     return folder
 
 

@@ -108,6 +108,7 @@ class AxiomSwitch extends Widget {
     } catch (error) {
       this.trouble.textContent = `The link cannot be read (${error.message}). Here is the beginning instead.`;
       this.trouble.hidden = false;
+      this.comeIntoView();
     }
     if (first || state) this.#show(state ?? START);
     if (first) this.questions.turn(this.#openQuestion());

@@ -1,4 +1,4 @@
-/* The challenges of the game board: the first open one as a question, and all of them as a list. */
+/* The challenges of the game board: the first open one as a question, and the others as a list. */
 
 import { h } from "../core/base.js";
 import { CHALLENGES, Progress } from "./challenges.js";
@@ -22,6 +22,7 @@ export class ChallengeList {
       return { mark, text, status, node: h("li", null, mark, h("span", null, text, " ", status)) };
     });
     this.node = h("ul", { class: "st-challenges" }, this.tasks.map((task) => task.node));
+    this.questions.onturn = () => this.#leaveOutAsked();
     // on a phone the question is out of sight while the last worths are changed
     this.news = h("p", { class: "st-news", "aria-hidden": "true" });
   }
@@ -29,7 +30,13 @@ export class ChallengeList {
   restart() {
     this.progress.restart();
     this.news.textContent = "";
-    this.questions.at = 0;
+    this.questions.restart();
+  }
+
+  /** The question above shows one of them: the list has the others. */
+  #leaveOutAsked() {
+    const open = Progress.open(this.questions.state()?.names.length ?? 0);
+    this.tasks.forEach((task, k) => { task.node.hidden = !open.includes(k) || k === this.questions.at; });
   }
 
   #already(k) {
@@ -47,13 +54,14 @@ export class ChallengeList {
     }
     this.tasks.forEach((task, k) => {
       const { solved } = this.progress.marks[k];
-      task.node.hidden = !Progress.open(state.names.length).includes(k);
       task.node.classList.toggle("st-solved", solved);
       task.mark.textContent = solved ? "✓" : "○";
       task.text.textContent = CHALLENGES[k].text(state.names);
       task.status.textContent = solved ? "Solved!" : this.#already(k);
     });
-    this.questions.turn(fresh);
+    if (text) this.questions.solve(fresh);
+    else this.questions.watch();
+    this.#leaveOutAsked();
     return text ? `Challenge solved: ${text} ${this.progress.marks[fresh].remark} ` : "";
   }
 }

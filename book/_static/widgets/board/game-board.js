@@ -29,7 +29,7 @@ class GameBoard extends Widget {
       h("div", { class: "st-two" },
         h("div", null, this.#buildWorths(), this.challenges.news),
         h("div", null, this.#buildPayoffs(), this.#buildCore())),
-      h("p", { class: "st-subtitle" }, "All challenges"), this.challenges.node,
+      h("p", { class: "st-subtitle" }, "Other challenges"), this.challenges.node,
       this.#buildLattice(), this.share.node,
       explanation("v(S) is what the players in S are worth together. The Shapley value φ shares v(N) − v(∅), what "
         + "there is to share, between all players N: each is paid what it adds to those who are there before it, "
@@ -166,6 +166,7 @@ class GameBoard extends Widget {
       this.trouble.textContent = `The link holds no game that can be read (${error.message}). `
         + `This is ${PRESETS[this.start].title} instead.`;
       this.trouble.hidden = false;
+      this.comeIntoView();
     }
   }
 

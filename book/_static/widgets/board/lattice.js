@@ -28,7 +28,7 @@ function edge(from, to, i, thickness, chosen) {
   return svg("line", {
     x1: from.x, y1: from.y - BOX.height / 2, x2: to.x, y2: to.y + BOX.height / 2,
     "stroke-width": thickness, "stroke-dasharray": DASHES[i],
-    class: chosen ? "st-edge" : "st-edge st-faint", style: `stroke: var(--st-player-${i})`,
+    class: chosen ? "st-edge" : "st-edge st-faint", style: `stroke: var(--st-fill-${i})`,
   });
 }
 

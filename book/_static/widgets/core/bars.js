@@ -21,7 +21,7 @@ export class Bars {
   resize(count) {
     this.rows = Array.from({ length: count }, (_, i) => {
       const name = h("span", { class: "st-bar-name" });
-      const fill = h("span", { class: "st-bar-fill", style: `background: var(--st-player-${i})` });
+      const fill = h("span", { class: "st-bar-fill", style: `background: var(--st-fill-${i})` });
       const zero = h("span", { class: "st-bar-zero" });
       const value = h("span", { class: "st-bar-value" });
       const track = h("span", { class: "st-bar-track", "aria-hidden": "true" }, fill, zero);

@@ -121,7 +121,7 @@ export class Widget extends HTMLElement {
     }
   }
 
-  /** Who opens a link to a state of the widget sees the widget, once there is a page to scroll. */
+  /** Who opens a link to a state of the widget, or one that holds none, sees the widget, once there is a page to scroll. */
   comeIntoView() {
     const come = () => this.scrollIntoView();
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", come, { once: true });

@@ -14,6 +14,7 @@ function closestAfterFew({ budget, race }) {
 export const QUESTIONS = [
   {
     ask: () => "Which of the five will be closest when each has paid for 128 coalitions? Guess, then see.",
+    guesses: ({ race }) => race.map(({ name }) => name),
     answer: closestAfterFew,
   },
   {

@@ -1,0 +1,140 @@
+"""The small pictures of the parts on the first page: SVG in the palette, computed by the package.
+
+The photograph is one of the figures that the notebooks have stored.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable
+from itertools import permutations
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageColor
+from sphinx.errors import ExtensionError
+
+import shapley_tutor as st
+
+BOOK = Path(__file__).resolve().parent.parent / "book"
+WIDTH, HEIGHT = 240, 132
+NEARLY = 16  # of 255: the color of a frame, softened at its edges
+BUDGETS = (4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)  # line-ups, of 10 players
+
+
+def box(x: float, y: float, width: float, height: float, color: str, look: str = "") -> str:
+    """Return a rectangle."""
+    return (
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
+        f'style="fill: var(--st-{color})"{look}/>'
+    )
+
+
+def stack(pieces: Iterable[tuple[str, float]], y: float, height: float, unit: float) -> str:
+    """Return a bar made of pieces, each a color and a length."""
+    x, drawn = 0.0, []
+    for color, length in pieces:
+        drawn.append(box(x, y, max(length * unit - 1.5, 0), height, color))
+        x += length * unit
+    return "".join(drawn)
+
+
+def lineups() -> str:
+    """Return the six line-ups of the friends as bars, and their mean."""
+    game = st.games.three_friends()
+    color = {player: f"fill-{k}" for k, player in enumerate(game.players)}
+    unit, rows = WIDTH / float(game["ABC"]), []
+    for k, order in enumerate(permutations(game.players)):
+        ends = [float(game["".join(sorted(order[:m]))] if m else game[()]) for m in range(4)]
+        steps = [(color[i], ends[m + 1] - ends[m]) for m, i in enumerate(order)]
+        rows.append(stack(steps, 15 * k, 11, unit))
+    mean = zip(color.values(), map(float, st.shapley_values(game)), strict=True)
+    return "".join(rows) + stack(mean, 100, 28, unit)
+
+
+def prediction() -> str:
+    """Return a prediction that grows from its base value, feature by feature."""
+    game = st.games.age_bp()
+    base, values = float(game[()]), st.shapley_values(game).astype(float)
+    unit, x = WIDTH / (base + sum(values)), base * WIDTH / (base + sum(values))
+    drawn = [box(0, 4, x, 26, "line")]
+    for k, value in enumerate(values):
+        drawn.append(box(x, 38 + 34 * k, value * unit, 26, f"fill-{k}"))
+        x += value * unit
+    return "".join(drawn) + box(0, 106, WIDTH, 22, "ink")
+
+
+def estimates() -> str:
+    """Return what more line-ups do to an estimate and its band."""
+    game = st.games.airport(range(1, 11))
+    exact = float(st.shapley_values(game)[-1])
+    found = [st.sample_lineups(game, 10 * budget, 2) for budget in BUDGETS]
+    middle = [float(e.values[-1]) - exact for e in found]
+    half = [1.96 * float(e.standard_errors[-1]) for e in found]
+    tall = max(abs(m) + h for m, h in zip(middle, half, strict=True))
+    across = [k * WIDTH / (len(BUDGETS) - 1) for k in range(len(BUDGETS))]
+
+    def points(heights: Iterable[float], xs: Iterable[float]) -> str:
+        return " ".join(
+            f"{x:.1f},{HEIGHT / 2 * (1 - y / tall):.1f}" for x, y in zip(xs, heights, strict=True)
+        )
+
+    upper = points((m + h for m, h in zip(middle, half, strict=True)), across)
+    lower = points((m - h for m, h in zip(middle[::-1], half[::-1], strict=True)), reversed(across))
+    return (
+        f'<polygon points="{upper} {lower}" style="fill: var(--st-accent)" opacity="0.25"/>'
+        f'<path d="M0 {HEIGHT / 2}H{WIDTH}" style="stroke: var(--st-ink)" stroke-width="1.2" '
+        'stroke-dasharray="5 4"/>'
+        f'<polyline points="{points(middle, across)}" fill="none" '
+        'style="stroke: var(--st-accent)" stroke-width="2.5"/>'
+    )
+
+
+def figure(chapter: str, name: str) -> Image.Image:
+    """Return a figure of a chapter as its notebook has stored it."""
+    stored = json.loads((BOOK / f"{chapter}.ipynb").read_text(encoding="utf-8"))
+    for cell in stored["cells"]:
+        if cell["metadata"].get("mystnb", {}).get("figure", {}).get("name") == name:
+            shown = [output.get("data", {}).get("image/png") for output in cell["outputs"]]
+            data = "".join(next(filter(None, shown)))
+            return Image.open(io.BytesIO(b64decode(data))).convert("RGB")
+    raise ExtensionError(f"{chapter}.ipynb has no figure {name}; the first page shows it")
+
+
+def inside_frames(picture: Image.Image) -> Image.Image:
+    """Return what the frames of a figure hold, without titles and legends."""
+    grid = np.array(ImageColor.getrgb(st.plots.PALETTE.grid))
+    framed = np.abs(np.asarray(picture, dtype=int) - grid).max(axis=2) < NEARLY
+    lines = np.flatnonzero(framed.mean(axis=1) > 0.5)
+    if len(lines) < 2:
+        raise ExtensionError("the photograph of the first page has no frames to be cut along")
+    across = np.flatnonzero(framed[lines[0]])
+    return picture.crop((int(across[0]), int(lines[0]), int(across[-1]), int(lines[-1])))
+
+
+def photograph() -> str:
+    """Return the cat and what its patches are paid, from the stored notebook."""
+    picture = inside_frames(figure("deep/photograph", "fig-photograph-values"))
+    height = round(WIDTH * picture.height / picture.width)
+    file = io.BytesIO()
+    picture.resize((2 * WIDTH, 2 * height)).save(file, "WEBP", quality=80)
+    data = b64encode(file.getvalue()).decode("ascii")
+    return f'<image href="data:image/webp;base64,{data}" width="{WIDTH}" height="{height}"/>'
+
+
+PICTURES: dict[str, Callable[[], str]] = {
+    "game": lineups, "model": prediction, "scale": estimates, "deep": photograph,
+}  # fmt: skip
+"""By the folder of the part."""
+
+
+def draw(part: str) -> str:
+    """Return the picture of a part; nothing if it has none."""
+    if part not in PICTURES:
+        return ""
+    return (
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
+        f'aria-hidden="true">{PICTURES[part]()}</svg>'
+    )
