@@ -62,6 +62,9 @@ def compute(part: int) -> dict[str, Any]:
         "erased": by_kind(scenes, sign * erased),
         "phi": by_kind(scenes, own),
         "hits": [by_kind(scenes, hits(maps[name], GRID, scenes)) for name in METHODS],
+        "with_signs": [
+            by_kind(scenes, hits(maps[name], GRID, scenes, signs=True)) for name in METHODS
+        ],
         "shifted": [by_kind(scenes, hits(shifted[name], SHIFTED, scenes)) for name in METHODS],
         "peaks": [by_kind(scenes, peaks(maps[name], scenes)) for name in METHODS[1:]],
         "alike": [alike(maps[name][few], others[name]) for name in METHODS],
@@ -115,10 +118,11 @@ def deep(model: PictureClassifier, pictures: Any, sign: Any) -> Any:
     return values[:, 0, :, :, 0] * np.reshape(sign, (-1, 1, 1))
 
 
-def hits(maps: Any, labels: Any, scenes: Scenes) -> Any:
+def hits(maps: Any, labels: Any, scenes: Scenes, signs: bool = False) -> Any:
     """Whether the heaviest patch holds a piece of the mark: (m,)."""
     pieces = patch_sums(mark_pixels(scenes), labels) > 0  # (m, patches)
-    heaviest = patch_sums(np.abs(maps), labels).argmax(axis=1)
+    sums = patch_sums(maps if signs else np.abs(maps), labels)
+    heaviest = np.abs(sums).argmax(axis=1)
     return pieces[np.arange(len(maps)), heaviest]
 
 
