@@ -40,7 +40,7 @@ PIECES, PLACES, WIDTH, INNER, HEADS, LAYERS = 30522, 512, 384, 1536, 12, 6
 """Known pieces of words, places in a sentence, numbers in a vector and inside a layer, the rest."""
 
 MASK = "[MASK]"
-"""Stands for a word that is hidden: BERT, the network's ancestor, learned to guess such words."""
+"""Stands for a hidden word; networks of this family learned to guess such words."""
 
 MOST_PIECES = 256
 """Most pieces of a sentence, its start and its end included."""
