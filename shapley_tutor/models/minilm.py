@@ -40,7 +40,7 @@ PIECES, PLACES, WIDTH, INNER, HEADS, LAYERS = 30522, 512, 384, 1536, 12, 6
 """Known pieces of words, places in a sentence, numbers in a vector and inside a layer, the rest."""
 
 MASK = "[MASK]"
-"""Stands for a word that is not known; the network met it in training."""
+"""Stands for a hidden word; networks of this family learned to guess such words."""
 
 MOST_PIECES = 256
 """Most pieces of a sentence, its start and its end included."""
@@ -81,31 +81,35 @@ class SentenceEncoder:
     """Sentences to vectors: what :func:`load_encoder` returns.
 
     A sentence is a string, or a row of words in which "" is no word. "[MASK]" is a masked word,
-    and a piece of a word, such as "##les", may stand for itself. ``network`` is the
-    ``torch.nn.Module``.
+    and a piece of a word, such as "##les", may stand for itself. Capitals and accents are not
+    read; the network learned from English texts. ``network`` is the ``torch.nn.Module``.
     """
 
     def __init__(self, network: SentenceNetwork, tokenizer: Any) -> None:
         self.network = network.eval().requires_grad_(False)
         self._tokenizer = tokenizer
-        self._known: dict[str, list[str]] = {}
+        self._known: dict[str, tuple[str, ...]] = {}
 
     def pieces(self, sentence: str | Iterable[str]) -> list[list[str]]:
-        """Pieces of each word of a sentence.
+        """Pieces of each word of a sentence; a sign without a piece of its own is "[UNK]".
+
+        Raises
+        ------
+        TypeError
+            If a word is not a string.
 
         Examples
         --------
         >>> load_encoder().pieces("Two labradoodles")
         [['two'], ['lab', '##rad', '##ood', '##les']]
         """
-        words = sentence.split() if isinstance(sentence, str) else filter(None, sentence)
-        return [self._taken_apart(word) for word in words]
+        return [list(self._taken_apart(word)) for word in _words(sentence)]
 
-    def _taken_apart(self, word: str) -> list[str]:
+    def _taken_apart(self, word: str) -> tuple[str, ...]:
         if word not in self._known:
             whole = word.startswith("##") and self._tokenizer.token_to_id(word) is not None
             apart = self._tokenizer.encode(word, add_special_tokens=False).tokens
-            self._known[word] = [word] if whole else apart
+            self._known[word] = (word,) if whole else tuple(apart)
         return self._known[word]
 
     def numbers(self, sentence: str | Iterable[str]) -> list[int]:
@@ -113,14 +117,16 @@ class SentenceEncoder:
 
         Raises
         ------
-        ValueError
-            If there are more than 256.
+        TypeError, ValueError
+            If a word is not a string, or there are more than 256 pieces.
         """
-        pieces = ["[CLS]", *(piece for word in self.pieces(sentence) for piece in word), "[SEP]"]
+        words = _words(sentence)
+        pieces = ["[CLS]", *(piece for word in words for piece in self._taken_apart(word)), "[SEP]"]
         if len(pieces) > MOST_PIECES:
+            start = " ".join(words)[:30]
             raise ValueError(
-                f"a sentence has {len(pieces)} pieces, its start and end included, but the network "
-                f"takes {MOST_PIECES}; pass it in parts"
+                f"the sentence that starts with {start!r} has {len(pieces)} pieces, its start and "
+                f"end included, but the network takes {MOST_PIECES}; pass it in parts"
             )
         return [self._tokenizer.token_to_id(piece) for piece in pieces]
 
@@ -129,10 +135,27 @@ class SentenceEncoder:
         """Vectors of length 1, (m, 384).
 
         Sentences of one length go through the network together, so that none is padded.
+
+        Parameters
+        ----------
+        sentences
+            m strings, or an array or DataFrame of words (m, n) in which "" is no word.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If one string came instead of several, a word is not a string, or a sentence is too
+            long.
         """
         if isinstance(sentences, str):
             raise TypeError(
                 f"sentences is the string {sentences[:30]!r}; pass a list of strings, [sentence]"
+            )
+        if hasattr(sentences, "to_numpy"):  # a DataFrame, whose rows are meant
+            sentences = sentences.to_numpy()
+        if not np.iterable(sentences):
+            raise TypeError(
+                f"sentences is {sentences!r:.40}; pass a list of strings, or words of shape (m, n)"
             )
         numbers = [self.numbers(sentence) for sentence in sentences]
         lengths = np.array([len(row) for row in numbers], dtype=int)
@@ -146,14 +169,38 @@ class SentenceEncoder:
     def similarity_to(self, text: str) -> Callable[[Any], FloatArray]:
         """Make a function of sentences: the cosine of each one's vector and that of ``text``.
 
+        Raises
+        ------
+        TypeError
+            If ``text`` is not one string.
+
         Examples
         --------
         >>> similarity = load_encoder().similarity_to("The weather is lovely today.")
         >>> similarity(["It's so sunny outside!", "He drove to the stadium."]).round(2)
         array([0.67, 0.1 ])
         """
+        if not isinstance(text, str):
+            raise TypeError(
+                f"text is {text!r:.40}; pass one string, and make another function for another text"
+            )
         target = self.embed([text])[0]  # (384,)
         return lambda sentences: np.asarray(self.embed(sentences) @ target)
+
+
+def _words(sentence: Any) -> list[str]:
+    """Words of a string, or of a row of words; "" is no word."""
+    if isinstance(sentence, str):
+        return sentence.split()
+    row = isinstance(sentence, Iterable) and not isinstance(sentence, bytes)
+    words = list(sentence) if row else [sentence]
+    for word in words:
+        if not isinstance(word, str):
+            raise TypeError(
+                f"a sentence has {word!r:.40} in the place of a word; pass a string, or a row of "
+                'strings with "" where there is no word'
+            )
+    return [word for word in words if word]
 
 
 def load_encoder() -> SentenceEncoder:
@@ -185,6 +232,7 @@ def load_encoder() -> SentenceEncoder:
     network.load_state_dict(_renamed(read_weights(content)), assign=True)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
+    tokenizer.no_truncation()  # the file says 128 pieces, without a word to the one who asks
     return SentenceEncoder(network, tokenizer)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 
@@ -57,6 +58,54 @@ def test_a_sentence_that_is_too_long_is_refused(encoder: SentenceEncoder) -> Non
     assert encoder.embed(["a " * 254]).shape == (1, 384)
     with pytest.raises(ValueError, match=r"has 257 pieces, .* takes 256; pass it in parts"):
         encoder.embed(["a " * 255])
+
+
+def test_a_long_word_is_not_cut(encoder: SentenceEncoder) -> None:
+    """Scripts without spaces are one word; the tokenizer's file would keep 128 pieces of it."""
+    chinese = "\u4e2d" * 200
+    assert encoder.numbers(chinese) == encoder.numbers(list(chinese))
+    assert len(encoder.numbers("a-" * 100)) == 202
+    with pytest.raises(ValueError, match=r"starts with 'a-a-.*' has 302 pieces"):
+        encoder.embed(["a cat", "a-" * 150])
+
+
+def test_pieces_are_the_caller_s_own(encoder: SentenceEncoder) -> None:
+    encoder.pieces("labradoodles")[0].clear()
+    assert encoder.pieces("labradoodles") == [["lab", "##rad", "##ood", "##les"]]
+
+
+@pytest.mark.parametrize("strings", [np.array(["a cat", "b"]), pd.Series(["a cat", "b"])], ids=type)
+def test_columns_of_strings_are_sentences(encoder: SentenceEncoder, strings: Any) -> None:
+    np.testing.assert_array_equal(encoder.embed(strings), encoder.embed(["a cat", "b"]))
+
+
+def test_a_frame_holds_a_sentence_in_each_row(encoder: SentenceEncoder) -> None:
+    frame = pd.DataFrame({"first": ["two", "a"], "second": ["dogs", ""], "third": ["", "cat"]})
+    np.testing.assert_array_equal(encoder.embed(frame), encoder.embed(["two dogs", "a cat"]))
+    assert encoder.embed([]).shape == (0, 384)
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [[None], [1], [b"a cat"], b"a cat", [["a", None]], [["a", np.nan]], np.zeros((2, 3)),
+     np.ones((2, 3), dtype=bool), [[["a"]]]],
+    ids=str,
+)  # fmt: skip
+def test_what_is_no_word_is_refused(encoder: SentenceEncoder, sentences: Any) -> None:
+    with pytest.raises(TypeError, match=r'in the place of a word; pass .* "" where there is no'):
+        encoder.embed(sentences)
+
+
+@pytest.mark.parametrize("sentences", [None, 3, np.array("a cat")], ids=repr)
+def test_what_is_no_list_is_refused(encoder: SentenceEncoder, sentences: Any) -> None:
+    with pytest.raises(TypeError, match=r"sentences is .*; pass a list of strings, or words of"):
+        encoder.embed(sentences)
+
+
+@pytest.mark.parametrize("text", [["a cat", "two dogs"], None, np.array("a cat")], ids=repr)
+def test_a_similarity_is_to_one_text(encoder: SentenceEncoder, text: Any) -> None:
+    with pytest.raises(TypeError, match=r"text is .*; pass one string, and make another"):
+        encoder.similarity_to(text)
 
 
 def test_one_string_is_refused(encoder: SentenceEncoder) -> None:
@@ -114,7 +163,12 @@ def test_vectors_are_those_of_transformers(encoder: SentenceEncoder) -> None:
 
     transformers.utils.logging.disable_progress_bar()
     folder = minilm._folder()
-    texts = ["Two labradoodles, naïve ones!", "", "[MASK] is the capital of France"]
+    texts = [
+        "Two labradoodles, naïve ones!", "", "  ", "[MASK] is the capital of France", "x[MASK]y",
+        "IT\u2019S UPPER CASE", "C# and C++", "stra\u00dfe \u00c4rger", "\u4e2d\u6587" * 70,
+        "\u041f\u0440\u0438\u0432\u0435\u0442", "\u0661\u0662\u0663", "happy\U0001f600",
+        "\U0001f600", "e\u0301", "a\tb\nc\u3000d", "a" * 101, str(np.str_("two dogs")),
+    ]  # fmt: skip
     tokenizer = transformers.BertTokenizerFast(str(folder / "vocab.txt"), do_lower_case=True)
     bert = transformers.BertModel.from_pretrained(folder).eval()
     for text, vector in zip(texts, encoder.embed(texts), strict=True):
