@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, Page, Request
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = notebooks.toc_files()
+PAGES = [page for page in notebooks.toc_files() if page != "genindex"]  # which Sphinx writes
 CHAPTERS = [path.relative_to(ROOT).with_suffix("").as_posix() for path in notebooks.chapters()]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
