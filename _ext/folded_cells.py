@@ -73,8 +73,8 @@ class FoldedCells(SphinxPostTransform):
         cells = [cell for cell in self.document.findall(nodes.container) if is_cell(cell)]
         for cell in cells:
             tags = cell["cell_metadata"].get("tags", [])
-            if "glue" in tags:
-                cell.parent.remove(cell)
+            if "glue" in tags:  # what leads to it leads to its place
+                cell.replace_self([nodes.target(ids=cell["ids"])] if cell["ids"] else [])
             elif "checks" in tags:
                 cell["hide_mode"] = "all"
                 cell["prompt_show"] = cell["prompt_hide"] = told(source_of(cell))
