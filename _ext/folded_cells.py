@@ -74,7 +74,8 @@ class FoldedCells(SphinxPostTransform):
         for cell in cells:
             tags = cell["cell_metadata"].get("tags", [])
             if "glue" in tags:  # what leads to it leads to its place
-                cell.replace_self([nodes.target(ids=cell["ids"])] if cell["ids"] else [])
+                place = cell.parent.index(cell)
+                cell.parent[place : place + 1] = [nodes.target(ids=cell["ids"])] * bool(cell["ids"])
             elif "checks" in tags:
                 cell["hide_mode"] = "all"
                 cell["prompt_show"] = cell["prompt_hide"] = told(source_of(cell))
