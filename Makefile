@@ -1,10 +1,10 @@
 # make book        the book: _build/html/index.html, from the stored notebooks, executing nothing
 # make pdf         the same pages and the whole book as a PDF, printed by Chromium
-# make check       style, types, who imports whom, the package: about three minutes
-# make test        everything: that, every cell of every chapter, the built pages (about 13 minutes)
+# make check       style, types, who imports whom, the package: about two minutes
+# make test        everything: that, every cell of every chapter, the built pages (about 8 minutes)
 # make notebooks   execute every chapter: book/**/X.md becomes book/**/X.ipynb, and that the
 #                  notebook for readers, notebooks/**/X.ipynb
-# make bench       the package beside its peers: benchmarks/RESULTS.md (half an hour)
+# make bench       the package beside its peers: benchmarks/RESULTS.md (a quarter of an hour)
 # make serve       the book at http://127.0.0.1:8000
 # make clean       remove what was built; `make distclean` removes the environment as well
 #

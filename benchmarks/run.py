@@ -1,6 +1,6 @@
 """The package beside its peers, in one process, interleaved; writes results.json and RESULTS.md.
 
-python benchmarks/run.py                 everything (under half an hour on two quiet cores)
+python benchmarks/run.py                 everything (a quarter of an hour on two quiet cores)
 python benchmarks/run.py --only boosting the jobs whose titles hold this word; others are kept
 python benchmarks/run.py --list          the titles
 python benchmarks/run.py --quick         one repetition, written to _build/bench: does it run?
