@@ -51,6 +51,7 @@ def test_the_switch_is_where_code_is(site, page):
 
 def choose(tab: Page, choice: str) -> list[int]:
     tab.get_by_label("Code on this site").select_option(choice)
+    tab.wait_for_timeout(200)  # a browser hands on what a page keeps a moment later
     return list(tab.evaluate(SEEN))
 
 
