@@ -6,26 +6,20 @@ page they fold to a line under the promise, "Chapter 5 of 24 · 20 minutes".
 
 from __future__ import annotations
 
-import re
+from pathlib import Path
 from typing import Any
 
+import parts
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-GOALS, NEEDS, MINUTES = "In this chapter you will", "You need first:", r"Minutes:\s*(\d+)"
+GOALS, NEEDS = "In this chapter you will", "You need first:"
 
 
 class Opened(nodes.General, nodes.Element):  # type: ignore[misc]
     """What folds at the head of a chapter; ``line`` is what stays."""
-
-
-def chapters(app: Sphinx) -> list[str]:
-    """Return the pages that have a number, in the order of the book."""
-    numbers = app.env.toc_secnumbers
-    numbered = [page for page in numbers if numbers[page].get("")]
-    return sorted(numbered, key=lambda page: numbers[page][""])
 
 
 class Opening(SphinxPostTransform):
@@ -36,18 +30,19 @@ class Opening(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Look at a page that has a number."""
-        page, pages = self.env.docname, chapters(self.app)
-        if page not in pages:
+        root, page = Path(self.env.srcdir), self.env.docname
+        numbers = parts.numbers(root)
+        if page not in numbers:
             return
         top = self.document.next_node(nodes.section)
         paragraphs = [node for node in top.children if isinstance(node, nodes.paragraph)]
         goals = [node for node in paragraphs if node.astext().startswith(GOALS)]
         needs = [node for node in paragraphs if node.astext().startswith(NEEDS)]
-        minutes = re.search(MINUTES, needs[0].astext()) if needs else None
-        if not goals or minutes is None:
-            raise ExtensionError(f"{page}: say “{GOALS}”, “{NEEDS}” and the minutes first")
+        if not (goals and needs):
+            raise ExtensionError(f"{page}: say “{GOALS}” and “{NEEDS}” first")
         folded = top.children[top.index(goals[0]) : top.index(needs[0]) + 1]
-        line = f"Chapter {pages.index(page) + 1} of {len(pages)} · {minutes[1]} minutes · "
+        minutes = parts.minutes_of(root, page)
+        line = f"Chapter {numbers[page]} of {len(numbers)} · {minutes} minutes · "
         for node in folded:
             top.remove(node)
         top.insert(top.index(paragraphs[0]) + 1, Opened("", *folded, line=line))

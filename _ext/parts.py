@@ -37,15 +37,20 @@ def minutes_of(root: Path, chapter: str) -> int:
 
 
 @functools.cache
-def parts(root: Path) -> tuple[tuple[str, ...], ...]:
-    """Return the chapters of each part of ``_toc.yml``."""
-    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    return tuple(tuple(page["file"] for page in part["chapters"]) for part in toc["parts"])
+def contents(root: Path) -> tuple[dict[str, Any], ...]:
+    """Return the parts as ``_toc.yml`` has them."""
+    return tuple(yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))["parts"])
+
+
+def chapters_of(part: dict[str, Any]) -> tuple[str, ...]:
+    """Return the chapters of a part."""
+    return tuple(page["file"] for page in part["chapters"])
 
 
 def numbers(root: Path) -> dict[str, int]:
-    """Return the number of every chapter, as the contents have it."""
-    inside = [name for part in parts(root) for name in part if not name.startswith("book/back/")]
+    """Return the number of every chapter, as the pages have it."""
+    numbered = [part for part in contents(root) if part.get("numbered")]
+    inside = [name for part in numbered for name in chapters_of(part)]
     return {name: k for k, name in enumerate(inside, 1)}
 
 
@@ -66,7 +71,7 @@ def chapters_in(lines: Sequence[str], root: Path) -> list[tuple[str, str]]:
         raise ExtensionError("a line of {part} is “/book/part/chapter | what you can do after it”")
     chapters = [(match[1], match[2]) for match in found if match]
     names = tuple(name for name, _ in chapters)
-    if names not in parts(root):
+    if names not in map(chapters_of, contents(root)):
         raise ExtensionError(f"no part of _toc.yml consists of {', '.join(names)}")
     return chapters
 

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const SATURATES = 1.5;  // a word that stands ten times as often does not count ten times as much
-  const MOST = 30;        // sections shown
+  const MOST = 30;        // pages shown
   const OF_A_PAGE = 4;
 
   const { pages, sections, words, passed_over } = window.SECTIONS;
@@ -43,15 +43,12 @@
 
   const rarity = (stem) => Math.log(1 + sections.length / (words[stem].length / 2));
 
-  /* The sections that hold words of a query, best first: [number, score]. */
+  /* The sections that hold words of a query, best first. */
   const find = (query) => {
     const scores = new Map();
-    let all = 0;
     for (const asked of cut(query)) {
-      const found = stems(asked);
-      if (!asked.whole) all += Math.max(...found.map(([stem, share]) => share * rarity(stem)), Math.log(1 + sections.length));
       const best = new Map();  // of the stems of a word each section counts the one that fits best
-      for (const [stem, share] of found)
+      for (const [stem, share] of stems(asked))
         for (let i = 0; i < words[stem].length; i += 2) {
           const [section, weight] = [words[stem][i], words[stem][i + 1]];
           const points = share * rarity(stem) * (weight * (SATURATES + 1)) / (weight + SATURATES);
@@ -59,21 +56,21 @@
         }
       for (const [section, points] of best) scores.set(section, (scores.get(section) ?? 0) + points);
     }
-    return [...scores].sort(([a, x], [b, y]) => y - x || a - b);
+    return [...scores].sort(([a, x], [b, y]) => y - x || a - b).map(([section]) => section);
   };
 
   /* What a reader sees: at most a few sections of each page, pages in the order of their best. */
   const results = (query) => {
     const shown = new Map();
-    for (const [section, score] of find(query)) {
+    for (const section of find(query)) {
       const page = sections[section][0];
       if (!shown.has(page)) shown.set(page, []);
-      if (shown.get(page).length < OF_A_PAGE) shown.get(page).push({ section, score });
+      if (shown.get(page).length < OF_A_PAGE) shown.get(page).push(section);
     }
     return [...shown].map(([page, found]) => ({ page, found }));
   };
   window.searchSections = (query) =>
-    results(query).map(({ page, found }) => [pages[page][0], ...found.map(({ section }) => sections[section][1])]);
+    results(query).map(({ page, found }) => [pages[page][0], ...found.map((section) => sections[section][1])]);
 
   /* --- the page --------------------------------------------------------------------------- */
 
@@ -104,7 +101,7 @@
       : `Nothing found for “${query}”. Try fewer or other words.`;
     const list = element("ol", { className: "st-results" }, ...found.map(({ page, found }) => {
       const [name, title] = pages[page];
-      const items = found.map(({ section }) => {
+      const items = found.map((section) => {
         const [, anchor, heading, snippet] = sections[section];
         const link = element("a", { href: address(name, heading === title ? "" : anchor) }, ...marked(heading, query));
         return element("li", {}, link, element("p", {}, ...marked(snippet, query)));

@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 
 import shapley_tutor as st
+from experiments._asked import asked
 from shapley_tutor.datasets.passages import LONG_PASSAGE, LONG_QUERY
 from shapley_tutor.models import minilm
 
@@ -28,19 +29,6 @@ def encoder() -> minilm.SentenceEncoder:
     return minilm.load_encoder()
 
 
-def asked(run: int, n: int) -> np.ndarray:
-    """Coalitions (2048, n) for which a run asks."""
-    rows: list[np.ndarray] = []
-
-    def note(coalitions: np.ndarray) -> np.ndarray:
-        rows.append(coalitions)
-        sizes: np.ndarray = coalitions.sum(axis=1)
-        return sizes
-
-    st.kernel_regression(st.Game(note, n), BUDGET, rng=run)
-    return np.concatenate(rows)
-
-
 def compute(part: int) -> dict[str, np.ndarray]:
     """Worths of one block."""
     if part < SENTENCES:
@@ -50,7 +38,7 @@ def compute(part: int) -> dict[str, np.ndarray]:
     else:
         run, block = divmod(part - SENTENCES, BUDGET // BLOCK)
         words = np.array(" ".join(LONG_PASSAGE).split(), dtype=object)
-        coalitions = asked(run, len(words))[block * BLOCK : (block + 1) * BLOCK]
+        coalitions = asked(run, len(words), BUDGET)[block * BLOCK : (block + 1) * BLOCK]
         texts = [" ".join(words[row]) for row in coalitions]
     worths = encoder().similarity_to(LONG_QUERY)(texts)
     return {

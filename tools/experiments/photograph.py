@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from skimage import data, filters, segmentation, transform
 
-import shapley_tutor as st
+from experiments._asked import asked
 from shapley_tutor.models import imagenet
 
 RUNS, BUDGET, BLOCK = 2, 1024, 64
@@ -43,24 +43,11 @@ def cat(x: torch.Tensor) -> torch.Tensor:
     return imagenet.log_odds(network()(x), imagenet.HOUSE_CATS)
 
 
-def asked(run: int, n: int) -> np.ndarray:
-    """Coalitions (1024, n) for which a run asks."""
-    rows: list[np.ndarray] = []
-
-    def note(coalitions: np.ndarray) -> np.ndarray:
-        rows.append(coalitions)
-        sizes: np.ndarray = coalitions.sum(axis=1)
-        return sizes
-
-    st.kernel_regression(st.Game(note, n), BUDGET, rng=run)
-    return np.concatenate(rows)
-
-
 def compute(part: int) -> dict[str, np.ndarray]:
     """Worths of one block, and which network they belong to."""
     run, block = divmod(part, BUDGET // BLOCK)
     picture, blurred, labels = scene()
-    coalitions = asked(run, labels.max() + 1)[block * BLOCK : (block + 1) * BLOCK]
+    coalitions = asked(run, labels.max() + 1, BUDGET)[block * BLOCK : (block + 1) * BLOCK]
     pictures = np.where(coalitions[:, labels][..., None], picture, blurred)
     worths = imagenet.function_of_rows(cat)(pictures)
     return {
