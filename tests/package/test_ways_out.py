@@ -59,6 +59,7 @@ FILES = [
             "_dependent",
             "_batches",
             "nucleolus",
+            "report",
         ]
     ),
 ]
