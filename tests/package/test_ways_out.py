@@ -59,7 +59,6 @@ FILES = [
             "_dependent",
             "_batches",
             "nucleolus",
-            "report",
         ]
     ),
 ]
