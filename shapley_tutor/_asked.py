@@ -17,7 +17,8 @@ _PACKAGES = ("shapley_tutor", "numpy", "pandas", "sklearn", "torch", "xgboost", 
 def versions() -> dict[str, str]:
     """Versions of this package and of those in use that make models and tables."""
     loaded = {name: sys.modules[name] for name in _PACKAGES if name in sys.modules}
-    return {name: str(getattr(module, "__version__", "?")) for name, module in loaded.items()}
+    said = {name: str(getattr(module, "__version__", "?")) for name, module in loaded.items()}
+    return {name: version.partition("+")[0] for name, version in said.items()}  # no "+cpu"
 
 
 @dataclass(frozen=True)
