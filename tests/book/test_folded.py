@@ -18,7 +18,8 @@ import readers
 from test_readers import SHORT, run
 
 CLOSED = {"hide-input", "hide-cell", "remove-input", "remove-cell", "checks", "glue"}
-MOST_LINES = {"game": 324, "model": 740, "scale": 260, "deep": 596, "judgement": 160}  # by part of the book
+# By part of the book.
+MOST_LINES = {"game": 324, "model": 740, "scale": 260, "deep": 596, "judgement": 160}
 IN_ALL = 2_080
 GIVEN = {*dir(builtins), "display", "get_ipython", "__name__"}
 MACHINERY = r"\bglue\b|filterwarnings|simplefilter\(.ignore|set_num_threads|OMP_NUM|IProgress"
