@@ -106,7 +106,7 @@ class Explanation:
         return np.asarray((self.standard_errors <= most).all(axis=axes))
 
     def additivity_gap(self) -> float:
-        """Largest |base value + sum of values - prediction| over rows and outputs.
+        """Largest gap between a prediction and base value plus values, over rows and outputs.
 
         Returns
         -------
