@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from shapley_tutor._tables import is_frame, kind_of
+from shapley_tutor._tables import is_frame, kind_of, same_labels
 from shapley_tutor._typing import Array
 
 _LARGEST = np.finfo(float).max / 4  # differences of smaller answers are finite
@@ -155,7 +155,7 @@ def _in_order(index: Any, m: int, labels: Any) -> bool:
     Its labels are theirs, or 0, 1, 2, ...; but where theirs are 0, 1, 2, ... in another order, it
     may have been sorted by them.
     """
-    if labels is not None and index.equals(labels):
+    if labels is not None and same_labels(index, labels):
         return True
     if not _count_up(index, m):
         return False

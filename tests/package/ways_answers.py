@@ -174,7 +174,7 @@ ANSWERS = {
     ),
     "a function of one row of a DataFrame": Way(
         "TypeError: predict returned float for 2 rows",
-        FRAMES + "predict = lambda x: float(np.prod(x))",
+        FRAMES + "predict = lambda x: float(np.asarray(x).prod())",
         PASS,
         TO_PASS,
     ),
