@@ -207,10 +207,11 @@ def _way_out(X: Any, name: str) -> str:
 
 
 _WAYS = {
+    "sink_csv": "pass {name}.collect().to_pandas(); predict gets pandas rows then",
+    "to_pandas": "pass {name}.to_pandas(); predict gets pandas rows then",
     "to_frame": "pass one row as {name}.to_frame().T.infer_objects(), one column as "
     "{name}.to_frame()",
     "compute": "pass {name}.compute()",
-    "to_pandas": "pass {name}.to_pandas(); predict gets pandas rows then",
     "toarray": "pass {name}.toarray(); predict gets numpy rows then",
     "detach": "pass {name}.detach().cpu().numpy(), and if predict needs tensors, as predict "
     "lambda X: predict(torch.as_tensor(X))",

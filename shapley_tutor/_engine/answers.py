@@ -124,7 +124,7 @@ def _as_numpy(answer: Any, labels: Any) -> str:
         return f": return one of its entries, such as lambda X: predict(X)[{next(iter(answer))!r}]"
     if isinstance(answer, Number):
         return _one_by_one(labels)
-    for method in ("toarray", "compute", "to_numpy", "numpy"):
+    for method in ("toarray", "compute", "to_pylist", "to_numpy", "numpy"):
         if hasattr(answer, method):
             return f"; end it with .{method}()"
     if hasattr(answer, "__next__"):

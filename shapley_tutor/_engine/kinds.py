@@ -224,12 +224,12 @@ def kept(values: Any, dtype: Any) -> bool:
     """Whether cells of an array or a Series are what they were in another type."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of cells that are cut
+            warnings.simplefilter("error")  # of cells that are cut
             cast = values.astype(dtype)
             pairs = zip(_objects(values), _objects(cast), strict=True)
             # pandas 2.2 may make another type than it is asked for, of Arrow's dictionaries
             return bool(cast.dtype == dtype) and all(_same_cell(a, b) for a, b in pairs)
-    except (TypeError, ValueError, ArithmeticError, NotImplementedError):  # the last of Arrow
+    except (TypeError, ValueError, ArithmeticError, NotImplementedError, Warning):
         return False
 
 

@@ -302,6 +302,14 @@ ANSWERS = {
         SUFFIX,
         r"end it with (.*)$",
     ),
+    "an array of Arrow": Way(  # whose to_numpy() refuses booleans, and cells that are missing
+        r"TypeError: predict returned .*Arrow for 2 rows.*to_pylist",
+        "class Arrow:\n"
+        "    def __init__(self, cells): self.to_pylist, self.to_numpy = cells.tolist, None\n"
+        "predict = lambda X: Arrow(X[:, 0] * X[:, 1])",
+        SUFFIX,
+        r"end it with (.*)$",
+    ),
     "a tensor of another library": Way(
         "TypeError: predict returned .*Eager for 2 rows",
         "class Eager:\n"
