@@ -295,7 +295,7 @@ def arrow_kinds() -> dict[str, tuple[list[Any], Any]]:
         "dictionary": (["a", "b", None], pa.dictionary(pa.int8(), pa.string())),
         "decimal": ([Decimal("1.00"), Decimal("-2.50"), None], pa.decimal128(10, 2)),
         "time": ([datetime.time(1, 2, 3), datetime.time(0), None], pa.time64("us")),
-        "date": ([datetime.date(2024, 2, 29), datetime.date(1, 1, 1), None], pa.date32()),
+        "date": ([datetime.date(2024, 2, 29), datetime.date(1960, 1, 1), None], pa.date32()),
         "moment": ([noon, None], pa.timestamp("s")),
         "span": ([datetime.timedelta(hours=1), datetime.timedelta(0), None], pa.duration("us")),
         "list": ([[1.5, None], [], None], pa.list_(pa.float64())),

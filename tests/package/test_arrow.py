@@ -67,7 +67,7 @@ CASES = {
     ),
     "days": (
         [datetime.date(2024, 2, 29), None],
-        [datetime.date(1, 1, 1), None, datetime.date(2024, 3, 1)],
+        [datetime.date(1960, 1, 1), None, datetime.date(2024, 3, 1)],
         pa.date32(), lambda v: 99.0 if pd.isna(v) else v.day,
     ),
     "lists": ([[1.0, 2.0], None], [[], [5.0], [1.0, 2.0]], pa.list_(pa.float64()),
@@ -371,7 +371,7 @@ PICTURED = {
     "decimal": [1.0, -2.5, np.nan],
     "string": ["a", "", "None"],
     "dictionary": ["a", "b", "None"],
-    "date": ["2024-02-29", "0001-01-01", "None"],
+    "date": ["2024-02-29", "1960-01-01", "None"],
     "moment": ["2024-03-31T12:00:00", "None", "2024-03-31T12:00:00"],
     "span": [1 / 24, 0.0, np.nan],
     "time": ["01:02:03", "00:00:00", "None"],
