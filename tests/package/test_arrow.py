@@ -163,6 +163,7 @@ PANDAS = {
     "string in Python": (["a", pd.NA], "string[python]"),
     "category": (["a", "b"], pd.CategoricalDtype(["b", "a"])),
     "datetime": ([NOON, pd.NaT], "datetime64[ns]"),
+    "datetime in Berlin": ([NOON.tz_localize("Europe/Berlin")] * 2, "datetime64[s, Europe/Berlin]"),
     "timedelta": ([pd.Timedelta("1h"), pd.NaT], "timedelta64[ns]"),
 }
 TWO = {
@@ -183,7 +184,9 @@ def told(X, B, predict, which=0):
             ours, theirs, way = re.match(
                 r"column 'v' of background has type (.*) but X has (.*?); (.*)$", said[-1]
             ).groups()
+            types = [Z["v"].dtype for Z in (space["background"], space["X"])]
             assert ours != theirs
+            assert [ours, theirs] in ([*map(str, types)], [*map(repr, types)])
             exec(re.sub(r"^(give|where)[^:]*: ", "", way).split(", or ")[which], space)
     raise AssertionError("\n".join(said))
 
