@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from shapley_tutor._checks import is_whole
-from shapley_tutor._tables import is_frame
+from shapley_tutor._tables import is_frame, same_labels
 from shapley_tutor._typing import IntArray
 
 _NAMES_SHOWN = 6  # in a message
@@ -104,8 +104,8 @@ def refuse_labels(key: Any, rows: Any, players: tuple[str, ...], outputs: tuple[
         raise IndexError(f"e[{key!r}]: {key!r}{way}")
     labels: Any = getattr(key, "index", None)
     is_mask = hasattr(labels, "equals") and getattr(getattr(key, "dtype", None), "kind", "") == "b"
-    other = is_mask and is_frame(rows) and len(key) == len(rows) and not labels.equals(rows.index)
-    if other:
+    alike = is_mask and is_frame(rows) and len(key) == len(rows)
+    if alike and not same_labels(labels, rows.index):
         raise IndexError(
             "the labels of the mask are not those of the rows; where its order is theirs, pass "
             "mask.to_numpy()"

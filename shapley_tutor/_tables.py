@@ -106,6 +106,13 @@ def _other_columns(X: Any, background: Any, names: tuple[str, str]) -> ValueErro
     )
 
 
+def same_labels(ours: Any, theirs: Any) -> bool:
+    """Whether two indexes hold the same labels, of whatever types: 1 of Arrow is 1."""
+    if ours.equals(theirs) or ours.dtype == theirs.dtype:
+        return bool(ours.equals(theirs))
+    return bool(ours.astype(object).equals(theirs.astype(object)))
+
+
 def column_labels(X: Any) -> list[Any]:
     """What the columns are called: a DataFrame's own labels, else their positions."""
     return list(X.columns) if is_frame(X) else list(range(X.shape[1]))
@@ -200,10 +207,11 @@ def _way_out(X: Any, name: str) -> str:
 
 
 _WAYS = {
+    "sink_csv": "pass {name}.collect().to_pandas(); predict gets pandas rows then",
+    "to_pandas": "pass {name}.to_pandas(); predict gets pandas rows then",
     "to_frame": "pass one row as {name}.to_frame().T.infer_objects(), one column as "
     "{name}.to_frame()",
     "compute": "pass {name}.compute()",
-    "to_pandas": "pass {name}.to_pandas(); predict gets pandas rows then",
     "toarray": "pass {name}.toarray(); predict gets numpy rows then",
     "detach": "pass {name}.detach().cpu().numpy(), and if predict needs tensors, as predict "
     "lambda X: predict(torch.as_tensor(X))",

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from shapley_tutor._tables import is_frame, kind_of
+from shapley_tutor._tables import is_frame, kind_of, same_labels
 from shapley_tutor._typing import Array
 
 _LARGEST = np.finfo(float).max / 4  # differences of smaller answers are finite
@@ -124,7 +124,7 @@ def _as_numpy(answer: Any, labels: Any) -> str:
         return f": return one of its entries, such as lambda X: predict(X)[{next(iter(answer))!r}]"
     if isinstance(answer, Number):
         return _one_by_one(labels)
-    for method in ("toarray", "compute", "to_numpy", "numpy"):
+    for method in ("toarray", "compute", "to_pylist", "to_numpy", "numpy"):
         if hasattr(answer, method):
             return f"; end it with .{method}()"
     if hasattr(answer, "__next__"):
@@ -155,7 +155,7 @@ def _in_order(index: Any, m: int, labels: Any) -> bool:
     Its labels are theirs, or 0, 1, 2, ...; but where theirs are 0, 1, 2, ... in another order, it
     may have been sorted by them.
     """
-    if labels is not None and index.equals(labels):
+    if labels is not None and same_labels(index, labels):
         return True
     if not _count_up(index, m):
         return False

@@ -9,7 +9,7 @@ import numpy as np
 from shapley_tutor._cells import own_copy
 from shapley_tutor._engine.kinds import kept
 from shapley_tutor._engine.rows import ArrayPool, FramePool, as_types, pool_of_rows
-from shapley_tutor._tables import check_columns, is_frame
+from shapley_tutor._tables import check_columns, is_frame, same_labels
 from shapley_tutor._typing import BoolArray, FloatArray, IntArray
 from shapley_tutor.removal import GaussianConditional, Impute, Imputed, Removal
 
@@ -114,7 +114,7 @@ class ImputedPool:
                 f"impute returned the columns {list(filled.columns)[:8]} but X has "
                 f"{list(self._X.columns)[:8]}; {needed}: end it with {ending}"
             )
-        if frame and not filled.index.equals(self._X.index.take(rows)):
+        if frame and not same_labels(filled.index, self._X.index.take(rows)):
             raise ValueError(
                 f"impute returned rows with other labels; {needed}: end it with "
                 ".set_axis(rows.index) if they stand in the same order"

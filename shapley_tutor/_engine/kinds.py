@@ -93,7 +93,7 @@ def common_columns(x: Any, background: Any, names: tuple[str, str]) -> tuple[Any
     categories = _is_category(ours) and _is_category(theirs)
     if ours == theirs and (not categories or all(map(same, ours.categories, theirs.categories))):
         return x, background  # pandas calls unordered categories equal in any order
-    if _zone(ours) is not None and _zone(ours) == _zone(theirs):
+    if _zone(ours) is not None and _zone(ours) == _zone(theirs) and not _of_arrow(ours, theirs):
         return _common_times(x, background, names)
     if all(isinstance(dtype, np.dtype) and dtype.kind != "O" for dtype in (ours, theirs)):
         dtype = _common_type(x.to_numpy(), background.to_numpy())
@@ -107,8 +107,11 @@ def common_columns(x: Any, background: Any, names: tuple[str, str]) -> tuple[Any
             f"{column} has other categories than {names[0]}, or in another order{extra}; "
             f"{_categories_way_out(x, background, names)}"
         )
+    mine, others = (
+        (str(ours), str(theirs)) if str(ours) != str(theirs) else (repr(ours), repr(theirs))
+    )
     raise TypeError(
-        f"{column} has type {theirs} but {names[0]} has {ours}; "
+        f"{column} has type {others} but {names[0]} has {mine}; "
         f"{_column_way_out(x, background, names)}"
     )
 
@@ -130,9 +133,14 @@ def _is_category(dtype: Any) -> bool:
     return getattr(dtype, "name", "") == "category"
 
 
+def _of_arrow(*dtypes: Any) -> bool:
+    """Whether any of these types is one of Arrow's, which pandas wraps."""
+    return any(hasattr(dtype, "pyarrow_dtype") for dtype in dtypes)
+
+
 def _zone(dtype: Any) -> str | None:
     """Time zone of a column of moments, if it has one."""
-    zone = getattr(dtype, "tz", None)
+    zone = getattr(getattr(dtype, "pyarrow_dtype", dtype), "tz", None)
     return None if zone is None else str(zone)
 
 
@@ -194,10 +202,11 @@ def _column_way_out(x: Any, background: Any, names: tuple[str, str]) -> str:
     (ours, theirs), label = names, written(x.name)
     to_ours = _as(theirs, label, f"{ours}[{label}].dtype")
     to_theirs = _as(ours, label, f"{theirs}[{label}].dtype")
-    zones = [getattr(column.dtype, "tz", None) for column in (x, background)]
-    if all(zones) and str(zones[0]) != str(zones[1]):
+    zones = [_zone(column.dtype) for column in (x, background)]
+    moments = all(str(c.dtype).startswith(("datetime64", "timestamp")) for c in (x, background))
+    if all(zones) and zones[0] != zones[1]:
         return f"give both the zone whose clock the model reads: {to_ours}, or {to_theirs}"
-    if any(zones) and x.dtype.kind == background.dtype.kind == "M" and not all(zones):
+    if any(zones) and moments and not all(zones):
         name, zoned = names if zones[1] else (theirs, ours)
         new = f"{name}[{label}].dt.tz_localize({zoned}[{label}].dt.tz)"
         return (
@@ -215,10 +224,12 @@ def kept(values: Any, dtype: Any) -> bool:
     """Whether cells of an array or a Series are what they were in another type."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of cells that are cut
-            pairs = zip(_objects(values), _objects(values.astype(dtype)), strict=True)
-            return all(_same_cell(a, b) for a, b in pairs)
-    except (TypeError, ValueError, OverflowError, ArithmeticError):
+            warnings.simplefilter("error")  # of cells that are cut
+            cast = values.astype(dtype)
+            pairs = zip(_objects(values), _objects(cast), strict=True)
+            # pandas 2.2 may make another type than it is asked for, of Arrow's dictionaries
+            return bool(cast.dtype == dtype) and all(_same_cell(a, b) for a, b in pairs)
+    except (TypeError, ValueError, ArithmeticError, NotImplementedError, Warning):
         return False
 
 

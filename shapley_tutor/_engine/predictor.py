@@ -184,9 +184,18 @@ def _check_unchanged(rows: Any, before: Any) -> None:
 def _frames_equal(rows: Any, before: Any) -> bool:
     labels = rows.columns.equals(before.columns) and rows.index.equals(before.index)
     try:
-        return bool(labels and rows.equals(before))
+        return bool(labels and (rows.equals(before) or _columns_equal(rows, before)))
     except (TypeError, ValueError):  # cells that cannot be compared, such as arrays
         return bool(labels)
+
+
+def _columns_equal(rows: Any, before: Any) -> bool:
+    """The same, where a NaN of Arrow is like every other: to pandas it is not even itself."""
+    return all(
+        ours.equals(theirs)
+        or (str(ours.dtype).endswith("[pyarrow]") and [*map(repr, ours)] == [*map(repr, theirs)])
+        for (_, ours), (_, theirs) in zip(rows.items(), before.items(), strict=True)
+    )
 
 
 def _equal(rows: Array, before: Array) -> bool:

@@ -151,7 +151,10 @@ def _contents(X: Any) -> Iterator[bytes]:
                 number.tobytes() for number in hash_pandas_object(X, index=False).to_numpy()
             )
             return
-        except TypeError:  # cells that cannot be hashed
+        except TypeError:  # cells that cannot be hashed, in this row or in another
+            if len(X) > 1:
+                yield from (next(_contents(X.iloc[[i]])) for i in range(len(X)))
+                return
             X = X.to_numpy(dtype=object)
     if X.dtype.kind in "biuf":
         yield from ((row.astype(float) + 0.0).tobytes() for row in X)  # -0.0 + 0.0 is 0.0

@@ -140,7 +140,19 @@ def series(cells: list[Any], dtype: Any) -> pd.Series:
         for i, cell in enumerate(cells):
             array[i] = cell
         return pd.Series(array, dtype=object)
+    if hasattr(dtype, "pyarrow_dtype"):
+        return arrow_series(cells, dtype.pyarrow_dtype)
+    if isinstance(dtype, np.dtype) and dtype.kind in "mM":  # pandas 2.2 cannot read NumPy's NaT
+        cells = [pd.NaT if pd.isna(cell) else cell for cell in cells]
     return pd.Series(cells, dtype=dtype)
+
+
+def arrow_series(cells: list[Any], kind: Any) -> pd.Series:
+    """A column of one of Arrow's types, in which NaN stays a number and NA is none."""
+    import pyarrow
+
+    known = [None if cell is pd.NA else cell for cell in cells]
+    return pd.Series(pd.arrays.ArrowExtensionArray(pyarrow.array(known, kind)))
 
 
 def mixed_frame(X: Any, B: Any, dtypes: list[Any], pieces: list[tuple[int, int, set[int]]]) -> Any:
@@ -260,7 +272,39 @@ _FLOATS = [0.0, -0.0, 1.5, np.nan, np.inf, -2.25, 3.0]
 _DAYS = ["2024-02-29", "2024-02-29 23:59:59", "1970-01-01", None]
 _UNITS = ["s", "ms", "us", "ns"]
 _WHOLE = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
-_ARROW = [] if importlib.util.find_spec("pyarrow") is None else ["int64", "string", "double"]
+HAS_ARROW = importlib.util.find_spec("pyarrow") is not None
+PANDAS_HAS_STR = pd.Series(["a"], dtype="str").dtype != object  # a type of its own, from 3.0
+
+
+def arrow_kinds() -> dict[str, tuple[list[Any], Any]]:
+    """Name of each of Arrow's types -> cells, None among them, and the type."""
+    import pyarrow as pa
+
+    noon = datetime.datetime(2024, 3, 31, 12)
+    there = [_NOON, _NOON + pd.Timedelta("1us"), None]
+    ends = {name: np.iinfo(name) for name in ("int8", "uint16", "int64", "uint64")}
+    kinds: dict[str, tuple[list[Any], Any]] = {
+        **{n: ([0, end.min, end.max, None], getattr(pa, n)()) for n, end in ends.items()},
+        "float": ([0.0, -0.0, 1.5, np.nan, None], pa.float32()),
+        "double": ([0.0, -0.0, 1.5, np.nan, np.inf, None], pa.float64()),
+        "double without missing": ([0.0, -0.0, 1.5], pa.float64()),
+        "bool": ([True, False, None], pa.bool_()),
+        "string": (["a", "", None], pa.string()),
+        "large_string": (["a", "", None], pa.large_string()),
+        "binary": ([b"a", b"", None], pa.binary()),
+        "dictionary": (["a", "b", None], pa.dictionary(pa.int8(), pa.string())),
+        "decimal": ([Decimal("1.00"), Decimal("-2.50"), None], pa.decimal128(10, 2)),
+        "time": ([datetime.time(1, 2, 3), datetime.time(0), None], pa.time64("us")),
+        "date": ([datetime.date(2024, 2, 29), datetime.date(1960, 1, 1), None], pa.date32()),
+        "moment": ([noon, None], pa.timestamp("s")),
+        "span": ([datetime.timedelta(hours=1), datetime.timedelta(0), None], pa.duration("us")),
+        "list": ([[1.5, None], [], None], pa.list_(pa.float64())),
+        "struct": ([{"k": 1}, {"k": None}, None], pa.struct([("k", pa.int64())])),
+        "null": ([None], pa.null()),
+    }
+    for zone in ("UTC", "Europe/Berlin"):
+        kinds[f"moment in {zone}"] = (there, pa.timestamp("us", zone))
+    return {name: (cells, pd.ArrowDtype(kind)) for name, (cells, kind) in kinds.items()}
 
 
 def _same_type_kinds() -> dict[str, Any]:
@@ -296,9 +340,10 @@ def _same_type_kinds() -> dict[str, Any]:
             there = [day if day is pd.NaT else day.tz_localize(zone) for day in days]
             dtype = f"datetime64[{unit}, {zone}]"
             kinds[f"{zone} in {unit}"] = lambda rng, there=there, dtype=dtype: (there, dtype)
-    for name in _ARROW:
-        cells = {"int64": [0, 1, None], "string": ["a", "", None], "double": [0.0, -0.0, None]}
-        kinds[f"arrow {name}"] = lambda rng, c=cells[name], t=f"{name}[pyarrow]": (c, t)
+    if HAS_ARROW:
+        kinds["string of Arrow"] = lambda rng: (["ad", "", pd.NA], "string[pyarrow]")
+        for name, drawn in arrow_kinds().items():
+            kinds[f"Arrow's {name}"] = lambda rng, drawn=drawn: drawn
     return kinds
 
 
@@ -373,6 +418,11 @@ def random_labels(rng: np.random.Generator, size: int) -> pd.Index:
             [rng.integers(0, 2, size), ["x", "y", "x", "y", "z"][:size]], names=["clinic", None]
         ),
     ]
+    if HAS_ARROW:
+        kinds += [
+            lambda: pd.Index(rng.permutation(size) + 101, dtype="int64[pyarrow]"),
+            lambda: pd.Index(["b", "a", None, "a", ""][:size], dtype="string[pyarrow]", name="who"),
+        ]
     return kinds[rng.integers(len(kinds))]()
 
 

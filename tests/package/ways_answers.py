@@ -174,7 +174,7 @@ ANSWERS = {
     ),
     "a function of one row of a DataFrame": Way(
         "TypeError: predict returned float for 2 rows",
-        FRAMES + "predict = lambda x: float(np.prod(x))",
+        FRAMES + "predict = lambda x: float(np.asarray(x).prod())",
         PASS,
         TO_PASS,
     ),
@@ -299,6 +299,14 @@ ANSWERS = {
         "class Polars:\n"
         "    def __init__(self, cells): self.to_numpy = lambda: cells\n"
         "predict = lambda X: Polars(X[:, 0] * X[:, 1])",
+        SUFFIX,
+        r"end it with (.*)$",
+    ),
+    "an array of Arrow": Way(  # whose to_numpy() refuses booleans, and cells that are missing
+        r"TypeError: predict returned .*Arrow for 2 rows.*to_pylist",
+        "class Arrow:\n"
+        "    def __init__(self, cells): self.to_pylist, self.to_numpy = cells.tolist, None\n"
+        "predict = lambda X: Arrow(X[:, 0] * X[:, 1])",
         SUFFIX,
         r"end it with (.*)$",
     ),

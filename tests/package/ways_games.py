@@ -293,7 +293,7 @@ REMOVALS = {
         NORMAL,
     ),
     "text in X": Way(
-        "TypeError: X holds str in column 'b', but a GaussianConditional .* or take a Marginal",
+        r"TypeError: X holds (?:str|object) in column 'b', but a Gauss.* or take a Marginal",
         GAUSS + "X = D.assign(b=['5', '4']); given = X",
         "X = X.assign(b=X['b'].astype(float))",
         right="conditional([[3.0, 5.0], [1.0, 4.0]])",

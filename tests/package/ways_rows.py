@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mixing import PANDAS_HAS_STR
 from ways import Way
 
 FRAMES = "X, background, predict = D, B, product\n"
@@ -79,7 +80,14 @@ KINDS = {
     ),
     "polars as X": Way(
         r"TypeError: X must be .* got .*Polars; pass X\.to_pandas\(\); predict gets pandas rows",
-        FRAMES + "class Polars:\n    to_pandas = lambda self: D\nX = Polars()",
+        FRAMES + "class Polars:\n    to_pandas = lambda self: D\n    to_frame = None\nX = Polars()",
+        "X = CODE",
+        r"pass (.*); predict",
+    ),
+    "a query of polars as X": Way(
+        r"TypeError: X must be .* got .*Lazy; pass X\.collect\(\)\.to_pandas\(\); predict gets",
+        FRAMES + "class Polars:\n    to_pandas = lambda self: D\n    to_frame = None\n"
+        "class Lazy:\n    collect = lambda self: Polars()\n    sink_csv = None\nX = Lazy()",
         "X = CODE",
         r"pass (.*); predict",
     ),
@@ -526,10 +534,12 @@ for name, x, background, cell, xs, others in [
      "[1, 0]", "[1, None]"),
     ("bool beside objects that are all bool", "[True, False]",
      "pd.Series([True, True], dtype=object)", MISSING, "[1, 0]", "[1, 1]"),
-    ("text beside objects with None", "pd.Series(['x', 'y'], dtype='str')",
-     "pd.Series(['z', None], dtype=object)", TEXT, "['x', 'y']", "['z', None]"),
-    ("text beside objects", "pd.Series(['x', None], dtype='str')",
-     "pd.Series(['z', 'y'], dtype=object)", TEXT, "['x', np.nan]", "['z', 'y']"),
+    *([
+        ("text beside objects with None", "pd.Series(['x', 'y'], dtype='str')",
+         "pd.Series(['z', None], dtype=object)", TEXT, "['x', 'y']", "['z', None]"),
+        ("text beside objects", "pd.Series(['x', None], dtype='str')",
+         "pd.Series(['z', 'y'], dtype=object)", TEXT, "['x', np.nan]", "['z', 'y']"),
+    ] if PANDAS_HAS_STR else []),
     ("text beside categories", "pd.Series(['x', 'y'], dtype='str')", "pd.Categorical(['z', 'x'])",
      TEXT, "['x', 'y']", "['z', 'x']"),
     ("categories beside text", "pd.Categorical(['x', 'y'])", "pd.Series(['z', 'x'], dtype='str')",

@@ -241,6 +241,17 @@ def test_the_package_is_checked_on_the_pythons_that_it_names() -> None:
     assert {row["python"] for row in matrix["include"]} <= set(named)
 
 
+def test_the_package_is_checked_with_the_oldest_pandas_that_it_allows() -> None:
+    check = read(GITHUB / "workflows" / "book.yml")["jobs"]["check"]
+    oldest = [row["pandas"] for row in check["strategy"]["matrix"]["include"] if "pandas" in row]
+    extras = PYPROJECT["project"]["optional-dependencies"]
+    assert [f"pandas>={version}" for version in oldest] == [
+        line for line in extras["run"] if line.startswith("pandas")
+    ]
+    (run,) = (step["run"] for step in check["steps"] if step.get("if") == "matrix.pandas")
+    assert "pip install 'pandas==${{ matrix.pandas }}.*'" in run
+
+
 def test_nothing_is_published_before_it_is_checked() -> None:
     book, shipped = (read(GITHUB / "workflows" / f"{n}.yml")["jobs"] for n in ("book", "release"))
     assert set(needed(book["publish"])) == {"check", "test", "readers"}
