@@ -2,7 +2,7 @@
 
 A part is a query. The worths of all 512 coalitions of the best passage's words, with the absent
 ones deleted and with [MASK] in their places; and Integrated Gradients of the words' vectors, from a
-sentence of masks and from zeros.
+sentence of masks and from [PAD], the token 0 with which Captum starts by default.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def worths(query: str, words: list[str], absent: str) -> np.ndarray:
 
 
 def gradients(query: str, words: list[str]) -> np.ndarray:
-    """Integrated Gradients of nine words, from masks and from zeros: (2, 9)."""
+    """Integrated Gradients of nine words, from masks and from [PAD]: (2, 9)."""
     network, apart = encoder().network, encoder().pieces(words)
     target = torch.from_numpy(encoder().embed([query])[0]).float()
     numbers = torch.tensor([encoder().numbers(words)])
