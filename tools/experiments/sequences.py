@@ -48,7 +48,8 @@ def compute(part: int) -> dict[str, FloatArray]:
     def predict(cells: FloatArray) -> FloatArray:
         with torch.no_grad():
             shaped = torch.from_numpy(cells.reshape(-1, series.STEPS, series.FEATURES))
-            return net(shaped).numpy().ravel()
+            found: FloatArray = net(shaped).numpy().ravel()
+            return found
 
     told, background = series.alarm()[None], rows[:BACKGROUND]
     unseen = y[TRAINED:]
