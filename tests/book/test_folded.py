@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import readers
-from test_readers import SHORT, run
+from test_readers import SHORT, run, sources
 
 CLOSED = {"hide-input", "hide-cell", "remove-input", "remove-cell", "checks", "glue"}
 MOST_LINES = {"game": 324, "model": 740, "scale": 260, "deep": 596}  # by part of the book
@@ -201,6 +201,25 @@ def cell(source: str, *labels: str) -> dict[str, Any]:
 def test_what_would_be_borrowed_is_seen(hidden, shown, found):
     cells = [cell("ready = 1", "hide-input", "setup"), cell(hidden, "checks"), cell(shown)]
     assert list(borrowed(cells)) == found
+
+
+def unbound(programs: list[str]) -> list[str]:
+    """Names that a cell of a notebook uses and no cell before it binds."""
+    found, known = [], set(GIVEN)
+    for source in programs:
+        used, bound = names(source)
+        found += sorted(used - bound - known)
+        known |= bound
+    return found
+
+
+@pytest.mark.parametrize("page", readers.chapters())
+def test_a_notebook_for_readers_uses_nothing_of_the_cells_that_it_leaves_out(page):
+    assert unbound(sources(page, "code")[1:]) == []
+
+
+def test_what_nobody_binds_is_seen():
+    assert unbound(["x = 1", "def f():\n    return x + y", "y = f()"]) == ["y"]
 
 
 @pytest.mark.parametrize("page", SHORT)
