@@ -15,6 +15,7 @@ from typing import Any
 import bare_kernel
 import nbformat
 import notebooks
+import plain_code
 import plain_markdown
 import pytest
 import readers
@@ -190,30 +191,56 @@ for i in range(n):
 glued = print("glue(1)")
 """
     after = "import torch\n\nn = 2  # glue is mentioned here\nfor i in range(n):\n    n += i\n"
-    assert readers.without_glue(before) == after + 'glued = print("glue(1)")'
-    assert readers.without_glue("glue('a', 1)") == ""
+    assert plain_code.without_glue(before) == after + 'glued = print("glue(1)")'
+    assert plain_code.without_glue("glue('a', 1)") == ""
     with pytest.raises(ValueError, match="without the lines that glue, this is no code"):
-        readers.without_glue("def f():\n    glue('a', 1)")
+        plain_code.without_glue("def f():\n    glue('a', 1)")
 
 
 @pytest.mark.parametrize(
     ("tags", "solution", "folds"),
     [
-        ([], False, {}),
-        (["hide-input"], False, {"source_hidden": True}),
-        (["remove-input", "nbval-ignore-output"], False, {"source_hidden": True}),
-        (["checks"], False, {"source_hidden": True}),
-        (["hide-output"], False, {"outputs_hidden": True}),
-        (["hide-cell"], False, {"source_hidden": True, "outputs_hidden": True}),
-        (["remove-cell"], False, {"source_hidden": True, "outputs_hidden": True}),
-        ([], True, {"source_hidden": True, "outputs_hidden": True}),
+        ([], "", {}),
+        (["hide-input"], "", {"source_hidden": True}),
+        (["remove-input", "nbval-ignore-output"], "", {"source_hidden": True}),
+        (["checks"], "", {"source_hidden": True}),
+        (["hide-output"], "", {"outputs_hidden": True}),
+        (["hide-cell"], "", {"source_hidden": True, "outputs_hidden": True}),
+        (["remove-cell"], "", {"source_hidden": True, "outputs_hidden": True}),
+        ([], "Solution to Exercise 3", {"source_hidden": True, "outputs_hidden": True}),
     ],
 )
 def test_what_the_page_hides_is_folded(tags, solution, folds):
     cell = {"metadata": {"tags": tags}}
-    metadata = readers.folding(cell, solution=solution)
+    metadata = plain_code.folding(cell, solution)
     assert metadata.get("jupyter", {}) == folds
     assert metadata.get("cellView") == ("form" if "source_hidden" in folds else None)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "solution", "title"),
+    [
+        ({"tags": ["hide-input", "setup"]}, "", "The set-up"),
+        ({"tags": ["hide-input"], "mystnb": {"figure": {}}}, "", "The plotting code"),
+        ({"tags": ["hide-cell"]}, "", "The code"),
+        ({"tags": ["hide-cell", "checks"]}, "", "Check: 1 equality"),
+        ({"tags": ["checks"]}, "Solution to Exercise 3", "Check: 1 equality"),
+        ({}, "Solution to Exercise 3", "Solution to Exercise 3"),
+    ],
+)
+def test_what_is_folded_has_a_title(metadata, solution, title):
+    source = "assert 1 == 1"
+    told = plain_code.titled({"metadata": metadata}, source, solution)
+    assert told == f"# @title {title}\n{source}"
+    assert plain_code.titled({"metadata": {}}, source, "") == source
+
+
+@each_chapter
+def test_the_line_that_is_left_of_a_folded_cell_is_its_title(page):
+    code = [cell for cell in cells_of(page) if cell["cell_type"] == "code"]
+    folded = ["source_hidden" in cell["metadata"].get("jupyter", {}) for cell in code]
+    assert [cell["source"][0].startswith("# @title ") for cell in code] == folded
+    assert any(folded)
 
 
 @each_chapter
@@ -223,7 +250,7 @@ def test_hidden_cells_of_the_chapter_are_there_and_folded(page):
         for cell in readers.cells_of(page)
         if {"remove-cell", "hide-input", "hide-cell", "checks"}
         & set(cell["metadata"].get("tags", []))
-        and readers.without_glue("".join(cell["source"]))
+        and plain_code.without_glue("".join(cell["source"]))
     }
     folded = {c["id"] for c in cells_of(page) if "jupyter" in c["metadata"]}
     assert hidden <= folded
