@@ -213,7 +213,7 @@ the first start can take some minutes. **On your machine**, with Python 3.11 or 
 ```sh
 git clone {repository}
 cd {repository.rsplit("/", 1)[-1]}
-pip install -e '.[run]' jupyterlab
+pip install -e '.[run]' jupyterlab ipywidgets
 jupyter lab notebooks
 ```
 

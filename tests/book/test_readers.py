@@ -281,6 +281,16 @@ def test_the_extra_run_brings_no_page_maker_and_touches_no_jupyter():
     assert asked <= bare_kernel.allowed()
 
 
+def test_readers_are_told_everywhere_to_install_the_same():
+    """ipywidgets too: without them tqdm warns in the first cell, with a path of the machine."""
+    told = ("README.md", "notebooks/README.md", "book/back/about.md", ".github/workflows/book.yml")
+    commands = {
+        file: re.findall(r"pip install .*?(-e '\.\[run\]'.*)", (ROOT / file).read_text("utf-8"))
+        for file in told
+    }
+    assert commands == {file: ["-e '.[run]' jupyterlab ipywidgets"] for file in told}
+
+
 def test_every_module_that_a_chapter_imports_is_asked_for_by_name():
     asked = {canonicalize_name(r.name) for r in bare_kernel.requirements("run")}
     asked |= {"shapley-tutor", "ipython"}
