@@ -9,7 +9,7 @@ They come from the executed notebooks beside the chapters' texts, and execute no
 The text is plain Markdown (``plain_markdown.py``) with the glued values in it; the code is the
 chapter's without the lines that glue, hidden cells are folded below a title (``plain_code.py``),
 outputs left out. A first cell installs the package where it is not there, as in Colab, and asks
-for figures at their size: pictures made of dots are shown dot by dot, twice as large.
+for figures at the size of the pages; without that they are shown dot by dot, twice as large.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ from importlib.util import find_spec
 if find_spec("shapley_tutor") is None:
     %pip install --quiet "shapley-tutor[run] @ git+{repository}"
 
-%config InlineBackend.figure_formats = ["svg"]  # figures are as large as on the page
+# Figures are as large as on the page: 200 dots for an inch, shown at half their size.
+%config InlineBackend.figure_formats = ["retina"]
+%config InlineBackend.print_figure_kwargs = {{"bbox_inches": "tight", "dpi": 200}}
 """
 NOTE = (
     "*This is the notebook of {page}, which shows the same text with all outputs and widgets. Run "
