@@ -406,6 +406,8 @@ def test_the_index_lists_every_chapter_with_two_badges():
         assert (ROOT / "notebooks" / path).is_file()
         assert title == titles[f"book/{path.removesuffix('.ipynb')}"]
         assert (colab, binder) == (f"Open “{title}” in Colab", f"Open “{title}” in Binder")
+        assert f"/shapley-tutor/blob/main/notebooks/{path})" in text  # in Colab
+        assert f"/shapley-tutor/main?urlpath=lab/tree/notebooks/{path})" in text  # in Binder
 
 
 # --- piece by piece -------------------------------------------------------------------------
