@@ -401,13 +401,15 @@ def test_the_index_lists_every_chapter_with_two_badges():
         r"^\| \[(.+?)\]\((.+?)\) \| \[!\[(.+?)\].*?\) \| \[!\[(.+?)\]", text, re.MULTILINE
     )
     titles = readers.the_book().pages
+    repository = readers.config()["repository"]["url"].removeprefix("https://github.com/")
+    branch = readers.config()["repository"]["branch"]
     assert [f"book/{path.removesuffix('.ipynb')}" for _, path, _, _ in rows] == PAGES
     for title, path, colab, binder in rows:
         assert (ROOT / "notebooks" / path).is_file()
         assert title == titles[f"book/{path.removesuffix('.ipynb')}"]
         assert (colab, binder) == (f"Open “{title}” in Colab", f"Open “{title}” in Binder")
-        assert f"/shapley-tutor/blob/main/notebooks/{path})" in text  # in Colab
-        assert f"/shapley-tutor/main?urlpath=lab/tree/notebooks/{path})" in text  # in Binder
+        assert f"/github/{repository}/blob/{branch}/notebooks/{path})" in text
+        assert f"/gh/{repository}/{branch}?urlpath=lab/tree/notebooks/{path})" in text
 
 
 # --- piece by piece -------------------------------------------------------------------------
