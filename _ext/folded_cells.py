@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import html
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docutils import nodes
@@ -40,9 +40,9 @@ def told(source: str) -> str:
     Examples
     --------
     >>> told("assert a == b == c; assert 0 < x")
-    '✓ checked: 2 equalities, 1 inequality'
+    '2 equalities, 1 inequality'
     >>> told("assert np.allclose(x, y); assert found; assert not lost")
-    '✓ checked: 1 equality, 2 more'
+    '1 equality, 2 more'
     """
     asserts = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assert)]
     counts = Counter(name for node in asserts for name in what_is_tested(node.test))
@@ -51,14 +51,14 @@ def told(source: str) -> str:
         for name in ("equality", "inequality", "more")
         if counts[name]
     ]
-    return "✓ checked: " + ", ".join(words)
+    return ", ".join(words)
 
 
-def what_folds(cell: nodes.container, source: str) -> str:
+def what_folds(metadata: Mapping[str, Any], source: str) -> str:
     """Say what a folded cell is: its set-up, a plot, or other code."""
-    if "setup" in cell["cell_metadata"].get("tags", []):
+    if "setup" in metadata.get("tags", []):
         return "the set-up"
-    plots = "mystnb" in cell["cell_metadata"] or "plt." in source
+    plots = "mystnb" in metadata or "plt." in source
     return "the plotting code" if plots else "the code"
 
 
@@ -78,9 +78,9 @@ class FoldedCells(SphinxPostTransform):
                 cell.parent[place : place + 1] = [nodes.target(ids=cell["ids"])] * bool(cell["ids"])
             elif "checks" in tags:
                 cell["hide_mode"] = "all"
-                cell["prompt_show"] = cell["prompt_hide"] = told(source_of(cell))
+                cell["prompt_show"] = cell["prompt_hide"] = f"✓ checked: {told(source_of(cell))}"
             elif cell.get("hide_mode"):
-                what = what_folds(cell, source_of(cell))
+                what = what_folds(cell["cell_metadata"], source_of(cell))
                 cell["prompt_show"], cell["prompt_hide"] = f"Show {what}", f"Hide {what}"
 
 

@@ -7,14 +7,14 @@
 
 They come from the executed notebooks beside the chapters' texts, and execute nothing themselves.
 The text is plain Markdown (``plain_markdown.py``) with the glued values in it; the code is the
-chapter's without the lines that glue, hidden cells are folded, outputs left out. A first cell
-installs the package where it is not there, as in Colab.
+chapter's without the lines that glue, hidden cells are folded below a title (``plain_code.py``),
+outputs left out. A first cell installs the package where it is not there, as in Colab, and asks
+for figures at the size of the pages; without that they are shown dot by dot, twice as large.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
 import functools
 import json
 import re
@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import notebooks
+import plain_code
 import plain_markdown
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -31,8 +32,6 @@ from pybtex.database import Entry, parse_file
 from pybtex.richtext import Text
 
 ROOT = notebooks.ROOT
-FOLDED = {"hide-input", "hide-cell", "remove-input", "remove-cell", "checks"}
-SHUT = {"hide-output", "hide-cell", "remove-output", "remove-cell"}
 DROPPED = "glue"  # the tag of cells that hand numbers to the text, which has them here
 INSTALL = """\
 # Where the package is not installed, as in Colab, this installs it and what the chapter needs.
@@ -40,6 +39,10 @@ from importlib.util import find_spec
 
 if find_spec("shapley_tutor") is None:
     %pip install --quiet "shapley-tutor[run] @ git+{repository}"
+
+# Figures are as large as on the page: 200 dots for an inch, shown at half their size.
+%config InlineBackend.figure_formats = ["retina"]
+%config InlineBackend.print_figure_kwargs = {{"bbox_inches": "tight", "dpi": 200}}
 """
 NOTE = (
     "*This is the notebook of {page}, which shows the same text with all outputs and widgets. Run "
@@ -106,55 +109,7 @@ def the_book() -> Book:
     return book
 
 
-# --- code -----------------------------------------------------------------------------------
-
-
-def glues(node: ast.stmt) -> bool:
-    """Say whether a statement does nothing but glue: its import, a call, a loop of calls."""
-    if isinstance(node, ast.ImportFrom):
-        return node.module == "myst_nb"
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        return isinstance(node.value.func, ast.Name) and node.value.func.id == "glue"
-    return isinstance(node, (ast.For, ast.With, ast.If)) and all(map(glues, blocks_of(node)))
-
-
-def blocks_of(node: ast.stmt) -> list[ast.stmt]:
-    """Return the statements inside a compound statement."""
-    return [*getattr(node, "body", []), *getattr(node, "orelse", [])]
-
-
-def glue_lines(statements: list[ast.stmt]) -> set[int]:
-    """Return the numbers of the lines that do nothing but glue, counted from 1."""
-    found: set[int] = set()
-    for node in statements:
-        if glues(node):
-            found |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
-        else:
-            found |= glue_lines(blocks_of(node))
-    return found
-
-
-def without_glue(source: str) -> str:
-    """Return code without what hands numbers to the page's text, which has them already."""
-    if "glue" not in source:
-        return source
-    dropped = glue_lines(ast.parse(source).body)
-    lines = source.split("\n")
-    kept = "\n".join(line for number, line in enumerate(lines, 1) if number not in dropped)
-    try:
-        ast.parse(kept)
-    except SyntaxError as error:
-        raise ValueError(f"without the lines that glue, this is no code:\n{source}") from error
-    return re.sub(r"\n{4,}", "\n\n\n", kept).strip("\n")
-
-
-def folding(cell: Any, *, solution: bool) -> dict[str, Any]:
-    """Return the metadata that fold a cell as the page does: for Jupyter, and for Colab."""
-    tags = set(cell["metadata"].get("tags", []))
-    shut = {"outputs_hidden": True} if solution or tags & SHUT else {}
-    if solution or tags & FOLDED:
-        return {"cellView": "form", "jupyter": {"source_hidden": True, **shut}}
-    return {"jupyter": shut} if shut else {}
+# --- notebooks ------------------------------------------------------------------------------
 
 
 def glued_values(cells: list[Any]) -> dict[str, str]:
@@ -165,9 +120,6 @@ def glued_values(cells: list[Any]) -> dict[str, str]:
         if scrap := output.get("metadata", {}).get("scrapbook"):
             found[scrap["name"]] = "".join(output["data"][f"{scrap['mime_prefix']}text/plain"])
     return found
-
-
-# --- notebooks ------------------------------------------------------------------------------
 
 
 def caption(figure: Any, chapter: Chapter) -> str:
@@ -183,10 +135,11 @@ def code_cells(cell: Any, chapter: Chapter) -> list[Any]:
     """Return a cell of code and its figure's caption below it; nothing if it only glued."""
     if DROPPED in cell["metadata"].get("tags", []):
         return []
-    source = without_glue(source_of(cell))
+    source = plain_code.without_glue(source_of(cell))
     if not source and source_of(cell):
         return []
-    metadata = folding(cell, solution=bool(chapter.solution))
+    metadata = plain_code.folding(cell, chapter.solution)
+    source = plain_code.titled(cell, source, chapter.solution)
     made = [new_code_cell(source, id=cell["id"], metadata=metadata)]
     if figure := cell["metadata"].get("mystnb", {}).get("figure"):
         made.append(new_markdown_cell(caption(figure, chapter), id=f"{cell['id']}-caption"))
@@ -265,7 +218,7 @@ the first start can take some minutes. **On your machine**, with Python 3.11 or 
 ```sh
 git clone {repository}
 cd {repository.rsplit("/", 1)[-1]}
-pip install -e '.[run]' jupyterlab
+pip install -e '.[run]' jupyterlab ipywidgets
 jupyter lab notebooks
 ```
 

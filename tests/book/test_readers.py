@@ -15,6 +15,7 @@ from typing import Any
 import bare_kernel
 import nbformat
 import notebooks
+import plain_code
 import plain_markdown
 import pytest
 import readers
@@ -190,30 +191,56 @@ for i in range(n):
 glued = print("glue(1)")
 """
     after = "import torch\n\nn = 2  # glue is mentioned here\nfor i in range(n):\n    n += i\n"
-    assert readers.without_glue(before) == after + 'glued = print("glue(1)")'
-    assert readers.without_glue("glue('a', 1)") == ""
+    assert plain_code.without_glue(before) == after + 'glued = print("glue(1)")'
+    assert plain_code.without_glue("glue('a', 1)") == ""
     with pytest.raises(ValueError, match="without the lines that glue, this is no code"):
-        readers.without_glue("def f():\n    glue('a', 1)")
+        plain_code.without_glue("def f():\n    glue('a', 1)")
 
 
 @pytest.mark.parametrize(
     ("tags", "solution", "folds"),
     [
-        ([], False, {}),
-        (["hide-input"], False, {"source_hidden": True}),
-        (["remove-input", "nbval-ignore-output"], False, {"source_hidden": True}),
-        (["checks"], False, {"source_hidden": True}),
-        (["hide-output"], False, {"outputs_hidden": True}),
-        (["hide-cell"], False, {"source_hidden": True, "outputs_hidden": True}),
-        (["remove-cell"], False, {"source_hidden": True, "outputs_hidden": True}),
-        ([], True, {"source_hidden": True, "outputs_hidden": True}),
+        ([], "", {}),
+        (["hide-input"], "", {"source_hidden": True}),
+        (["remove-input", "nbval-ignore-output"], "", {"source_hidden": True}),
+        (["checks"], "", {"source_hidden": True}),
+        (["hide-output"], "", {"outputs_hidden": True}),
+        (["hide-cell"], "", {"source_hidden": True, "outputs_hidden": True}),
+        (["remove-cell"], "", {"source_hidden": True, "outputs_hidden": True}),
+        ([], "Solution to Exercise 3", {"source_hidden": True, "outputs_hidden": True}),
     ],
 )
 def test_what_the_page_hides_is_folded(tags, solution, folds):
     cell = {"metadata": {"tags": tags}}
-    metadata = readers.folding(cell, solution=solution)
+    metadata = plain_code.folding(cell, solution)
     assert metadata.get("jupyter", {}) == folds
     assert metadata.get("cellView") == ("form" if "source_hidden" in folds else None)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "solution", "title"),
+    [
+        ({"tags": ["hide-input", "setup"]}, "", "The set-up"),
+        ({"tags": ["hide-input"], "mystnb": {"figure": {}}}, "", "The plotting code"),
+        ({"tags": ["hide-cell"]}, "", "The code"),
+        ({"tags": ["hide-cell", "checks"]}, "", "Check: 1 equality"),
+        ({"tags": ["checks"]}, "Solution to Exercise 3", "Check: 1 equality"),
+        ({}, "Solution to Exercise 3", "Solution to Exercise 3"),
+    ],
+)
+def test_what_is_folded_has_a_title(metadata, solution, title):
+    source = "assert 1 == 1"
+    told = plain_code.titled({"metadata": metadata}, source, solution)
+    assert told == f"# @title {title}\n{source}"
+    assert plain_code.titled({"metadata": {}}, source, "") == source
+
+
+@each_chapter
+def test_the_line_that_is_left_of_a_folded_cell_is_its_title(page):
+    code = [cell for cell in cells_of(page) if cell["cell_type"] == "code"]
+    folded = ["source_hidden" in cell["metadata"].get("jupyter", {}) for cell in code]
+    assert [cell["source"][0].startswith("# @title ") for cell in code] == folded
+    assert any(folded)
 
 
 @each_chapter
@@ -223,7 +250,7 @@ def test_hidden_cells_of_the_chapter_are_there_and_folded(page):
         for cell in readers.cells_of(page)
         if {"remove-cell", "hide-input", "hide-cell", "checks"}
         & set(cell["metadata"].get("tags", []))
-        and readers.without_glue("".join(cell["source"]))
+        and plain_code.without_glue("".join(cell["source"]))
     }
     folded = {c["id"] for c in cells_of(page) if "jupyter" in c["metadata"]}
     assert hidden <= folded
@@ -252,6 +279,16 @@ def test_the_extra_run_brings_no_page_maker_and_touches_no_jupyter():
     assert asked.isdisjoint({"ipykernel", "ipywidgets", "ipython", "notebook", "jupyterlab"})
     assert makers.isdisjoint(bare_kernel.allowed())
     assert asked <= bare_kernel.allowed()
+
+
+def test_readers_are_told_everywhere_to_install_the_same():
+    """ipywidgets too: without them tqdm warns in the first cell, with a path of the machine."""
+    told = ("README.md", "notebooks/README.md", "book/back/about.md", ".github/workflows/book.yml")
+    commands = {
+        file: re.findall(r"pip install .*?(-e '\.\[run\]'.*)", (ROOT / file).read_text("utf-8"))
+        for file in told
+    }
+    assert commands == {file: ["-e '.[run]' jupyterlab ipywidgets"] for file in told}
 
 
 def test_every_module_that_a_chapter_imports_is_asked_for_by_name():
@@ -334,6 +371,27 @@ def test_the_first_cell_installs_the_package_where_it_is_not_and_only_there(tmp_
     assert requirement.url == "git+" + readers.config()["repository"]["url"]
 
 
+def test_a_figure_is_as_large_as_on_the_page(tmp_path):
+    (first,) = {sources(page, "code")[0] for page in PAGES}
+    prepared = """
+from binascii import a2b_base64
+import matplotlib.pyplot as plt
+import shapley_tutor as st
+from IPython.core.formatters import format_display_data
+
+st.plots.use_style()
+"""
+    drawn = """
+data, about = format_display_data(plt.subplots(figsize=(6, 3))[0])
+plt.close()
+picture = a2b_base64(data["image/png"])
+print(int.from_bytes(picture[16:20]), about["image/png"]["width"])
+"""
+    dots, shown = map(int, run([first, prepared, drawn], tmp_path)[2].split())
+    assert abs(dots - 1200) < 30  # what is cut off or added at the edges
+    assert shown == dots // 2
+
+
 # --- the index ------------------------------------------------------------------------------
 
 
@@ -343,11 +401,15 @@ def test_the_index_lists_every_chapter_with_two_badges():
         r"^\| \[(.+?)\]\((.+?)\) \| \[!\[(.+?)\].*?\) \| \[!\[(.+?)\]", text, re.MULTILINE
     )
     titles = readers.the_book().pages
+    repository = readers.config()["repository"]["url"].removeprefix("https://github.com/")
+    branch = readers.config()["repository"]["branch"]
     assert [f"book/{path.removesuffix('.ipynb')}" for _, path, _, _ in rows] == PAGES
     for title, path, colab, binder in rows:
         assert (ROOT / "notebooks" / path).is_file()
         assert title == titles[f"book/{path.removesuffix('.ipynb')}"]
         assert (colab, binder) == (f"Open “{title}” in Colab", f"Open “{title}” in Binder")
+        assert f"/github/{repository}/blob/{branch}/notebooks/{path})" in text
+        assert f"/gh/{repository}/{branch}?urlpath=lab/tree/notebooks/{path})" in text
 
 
 # --- piece by piece -------------------------------------------------------------------------
