@@ -40,10 +40,12 @@ CHAPTERS = {
     "st-who-is-missing": "model/missing-features",
     "st-sampling-race": "scale/sampling",
     "st-tree-leaves": "model/trees",
+    "st-words-away": "deep/text",
 }
 TOY = "model/features-as-players"  # the game board again
 
-ASKING = [tag for tag in CHAPTERS if tag != "st-lineup-toy"]  # with questions
+SMALL = ["st-words-away"]  # with one question
+ASKING = [tag for tag in CHAPTERS if tag not in ("st-lineup-toy", *SMALL)]  # with several
 
 each_widget = pytest.mark.parametrize("tag", CHAPTERS)
 

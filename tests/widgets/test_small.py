@@ -1,0 +1,127 @@
+"""The small widgets: one question each, one thing to move, numbers of the package."""
+
+from __future__ import annotations
+
+import facts
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+from sitelab import ROOT
+from widgetlab import CHAPTERS, SMALL, bench_of, module_page, open_page, ready
+
+import shapley_tutor as st
+
+each_small = pytest.mark.parametrize("tag", SMALL)
+HEIGHT = "w => w.getBoundingClientRect().height"
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-").replace("+", ""))
+
+
+def asked(widget) -> str:
+    return widget.locator(".st-question p").first.inner_text()
+
+
+def told(widget) -> str:
+    return widget.locator(".st-answer").inner_text()
+
+
+def table_of(tag: str) -> list[list[str]]:
+    """What stands in the page for readers without scripts."""
+    html = (ROOT / "book" / f"{CHAPTERS[tag]}.md").read_text(encoding="utf-8")
+    rows = BeautifulSoup(html, "html.parser").select(f"{tag} tbody tr")
+    return [[cell.get_text() for cell in row.find_all("td")] for row in rows]
+
+
+@pytest.fixture
+def opened(bench, browser, request):
+    with open_page(browser, bench_of(bench, request.param)) as page:
+        yield ready(page, request.param)
+
+
+def on(tag):
+    return pytest.mark.parametrize("opened", [tag], indirect=True)
+
+
+# --- all of them ----------------------------------------------------------------------------
+
+
+@each_small
+def test_it_asks_before_it_answers_and_is_small(bench, browser, tag):
+    with open_page(browser, bench_of(bench, tag)) as page:
+        widget = ready(page, tag)
+        assert asked(widget).startswith("? ")
+        assert asked(widget).endswith("?")
+        assert "Solved" not in told(widget)
+        assert widget.get_by_role("status").inner_text() == ""
+        assert widget.evaluate(HEIGHT) <= 420
+        assert page.get_by_role("group", name=widget.get_attribute("aria-label")).count() == 1
+        assert len(table_of(tag)) > 3
+
+
+@each_small
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_it_keeps_its_height_whatever_is_moved(bench, browser, tag, width):
+    with open_page(browser, bench_of(bench, tag), width=width) as page:
+        widget, heights = ready(page, tag), set()
+        if widget.locator(".st-choices button").count():  # a guess
+            widget.locator(".st-choices button").first.click()
+            heights.add(widget.evaluate(HEIGHT))
+        for button in widget.locator(".st-stage button").all():
+            button.click()
+            heights.add(widget.evaluate(HEIGHT))
+        for slider in widget.get_by_role("slider").all():
+            for end in ("min", "max"):
+                slider.fill(slider.get_attribute(end))
+                heights.add(widget.evaluate(HEIGHT))
+        for choice in widget.get_by_role("combobox").all():
+            for value in choice.locator("option").evaluate_all("all => all.map(o => o.value)"):
+                choice.select_option(value)
+                heights.add(widget.evaluate(HEIGHT))
+        assert len(heights) == 1
+
+
+# --- words clicked away ---------------------------------------------------------------------
+
+
+def test_words_add_what_the_worths_say(browser):
+    stored = facts.stored("words")
+    worths = np.array(stored["worths"]) / 1000
+    with module_page(browser, "words/words") as page:
+        found = page.evaluate(
+            """() => words.WORDS.map((_, i) => [words.raised(i),
+                [...Array(1024).keys()].map(S => words.adds(i, S))])"""
+        )
+        assert page.evaluate("words.left(0b0000010001)") == "not film"
+    for i, (raised, adds) in enumerate(found):
+        each = st.marginal_contributions(worths, i)
+        without = [S for S in range(1024) if not S >> i & 1]
+        assert np.array(adds)[without] == pytest.approx(each, abs=1e-9)
+        assert np.array(adds)[np.array(without) | 1 << i] == pytest.approx(each, abs=1e-9)
+        assert raised == sum(each > 0.0005)
+    assert st.shapley_values(worths) == pytest.approx(stored["payoffs"], abs=0.006)
+
+
+@on("st-words-away")
+def test_words_are_clicked_away_by_keyboard(opened):
+    static = table_of("st-words-away")
+    words = opened.locator(".stw-word:not(.stw-heads)")
+    for k, (word, without, payoff) in enumerate(static):
+        assert words.nth(k).locator("button").inner_text() == word
+        assert words.nth(k).locator("b").inner_text() == payoff
+        words.nth(k).locator("button").press("Enter")
+        assert f"log-odds {without}." in opened.locator(".stw-score").inner_text()
+        words.nth(k).locator("button").press("Space")
+    for word in ("a", "very", "good", "but", "i", "really", "enjoyed"):
+        assert "Solved" not in told(opened)
+        opened.get_by_role("button", name=word, exact=True).press("Enter")
+    assert "Solved. Added to “film it”, it raises the log-odds by 0.17" in told(opened)
+    assert "one of 7 such coalitions among 512" in told(opened)
+    assert opened.get_by_role("status").inner_text().startswith("Solved. Added to “film it”")
+    opened.get_by_role("button", name="it", exact=True).press("Enter")
+    status = opened.get_by_role("status").inner_text()
+    assert status == "not film: Positive with probability 45%: log-odds −0.22."
+    opened.get_by_role("button", name="Start again").press("Enter")
+    assert "Solved" not in told(opened)
+    assert "97%: log-odds 3.42" in opened.locator(".stw-score").inner_text()

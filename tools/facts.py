@@ -1,0 +1,77 @@
+"""Compute what small widgets show but a browser cannot compute: a network's answers.
+
+::
+
+    python tools/facts.py             all of them, to book/_static/widgets/*/facts.js
+    python tools/facts.py words       only this one
+
+Numbers are stored as whole multiples of their last digit. tests/widgets/test_facts.py computes
+them again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import shapley_tutor as st
+
+REVIEW = "not a very good film but i really enjoyed it"
+ROOMS = Path(__file__).resolve().parent.parent / "book" / "_static" / "widgets"
+
+
+def units(numbers: Any, digits: int) -> Any:
+    """Return numbers as multiples of their last digit, in lists."""
+    return np.rint(np.asarray(numbers) * 10**digits).astype(int).tolist()
+
+
+def words() -> dict[str, Any]:
+    """Log-odds of the small reader for every part of a review, absent words being deleted."""
+    from shapley_tutor.datasets import reviews
+    from shapley_tutor.models.reader import fit_reader
+
+    texts, labels = reviews.simulate_reviews(0, 7500)
+    reader = fit_reader(texts[:6000], labels[:6000], seed=0)
+    row = np.array([REVIEW.split()], dtype=object)
+    absent = st.Baseline(np.full(row.size, "", dtype=object))
+    worths = st.prediction_game(reader.predict_logit, row, absent).worths()
+    return {
+        "words": row[0].tolist(),
+        "worths": units(worths, 3),
+        "payoffs": st.shapley_values(worths).round(2).tolist(),
+    }
+
+
+FACTS: dict[str, Callable[[], dict[str, Any]]] = {"words": words}
+
+
+def path(room: str) -> Path:
+    """Return where the facts of a widget are stored."""
+    return ROOMS / room / "facts.js"
+
+
+def stored(room: str) -> dict[str, Any]:
+    """Return what is stored of a widget."""
+    text = path(room).read_text(encoding="utf-8")
+    facts: dict[str, Any] = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    return facts
+
+
+def write(room: str) -> None:
+    """Compute the facts of one widget and store them."""
+    text = json.dumps(FACTS[room](), ensure_ascii=False, separators=(",", ":"))
+    path(room).write_text(
+        f"/* Made by tools/facts.py. */\nexport const FACTS = {text};\n", encoding="utf-8"
+    )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("rooms", nargs="*", metavar="room", help=", ".join(FACTS))
+    for room in parser.parse_args().rooms or FACTS:
+        write(room)
