@@ -12,12 +12,15 @@ them again.
 from __future__ import annotations
 
 import argparse
+import io
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 import shapley_tutor as st
 
@@ -43,11 +46,37 @@ def words() -> dict[str, Any]:
     return {
         "words": row[0].tolist(),
         "worths": units(worths, 3),
-        "payoffs": st.shapley_values(worths).round(2).tolist(),
+        "payoffs": st.shapley_values(worths).round(4).tolist(),
     }
 
 
-FACTS: dict[str, Callable[[], dict[str, Any]]] = {"words": words}
+def quarters() -> dict[str, Any]:
+    """Log-odds of a cat for every coalition of the quarters of a photograph, and its pictures."""
+    from experiments.photograph import cat, scene
+    from shapley_tutor.models import imagenet
+
+    picture, blurred, _ = scene()
+    row, column = np.indices(picture.shape[:2]) // 112
+    shown = st.coalitions(4)[:, 2 * row + column]  # (16, 224, 224)
+    pictures = np.where(shown[..., None], picture, blurred)
+    worths = imagenet.function_of_rows(cat)(pictures)
+    return {
+        "names": ["top left", "top right", "bottom left", "bottom right"],
+        "worths": units(worths, 2),
+        "payoffs": st.shapley_values(worths).round(4).tolist(),
+        "sharp": address_of(picture),
+        "blurred": address_of(blurred),
+    }
+
+
+def address_of(picture: Any) -> str:
+    """Return a picture as an address that holds it."""
+    file = io.BytesIO()
+    Image.fromarray(np.rint(picture * 255).astype(np.uint8)).save(file, "WEBP", quality=80)
+    return f"data:image/webp;base64,{b64encode(file.getvalue()).decode('ascii')}"
+
+
+FACTS: dict[str, Callable[[], dict[str, Any]]] = {"words": words, "quarters": quarters}
 
 
 def path(room: str) -> Path:

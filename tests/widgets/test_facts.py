@@ -44,3 +44,7 @@ def test_every_room_with_facts_is_known():
 def test_words_are_paid_what_the_chapter_shows():
     found, first = facts.stored("words"), runs.stored("text")["values"][0, 0, 0]
     assert found["payoffs"] == pytest.approx(first, abs=0.0051)
+
+
+def test_quarters_are_paid_what_the_chapter_shows():
+    assert facts.stored("quarters")["payoffs"] == pytest.approx([1.2, 2.3, 2.2, 1.2], abs=0.05)

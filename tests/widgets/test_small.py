@@ -125,3 +125,34 @@ def test_words_are_clicked_away_by_keyboard(opened):
     opened.get_by_role("button", name="Start again").press("Enter")
     assert "Solved" not in told(opened)
     assert "97%: log-odds 3.42" in opened.locator(".stw-score").inner_text()
+
+
+# --- quarters of a photograph ---------------------------------------------------------------
+
+
+@on("st-quarters")
+def test_quarters_are_blurred_by_keyboard(opened):
+    worths = np.array(facts.stored("quarters")["worths"]) / 100
+    static = table_of("st-quarters")
+    score, rows = opened.locator(".stq-score"), opened.locator("tbody tr")
+    opened.get_by_role("button", name="they fall").press("Enter")
+    assert told(opened).startswith("Your guess: they fall. The answer")
+    for i, (name, alone, without, payoff) in enumerate(static):
+        quarter = opened.get_by_role("button", name=name, exact=True)
+        assert rows.nth(i).locator("b").inner_text() == payoff
+        assert quarter.get_attribute("aria-pressed") == "true"
+        quarter.press("Enter")
+        assert score.inner_text().endswith(f": {without}")
+        here = number(rows.nth(i).locator("td span").inner_text())
+        assert here == pytest.approx(worths[15] - worths[15 - 2**i], abs=0.0501)
+        assert worths[2**i] == pytest.approx(number(alone), abs=0.0501)
+        quarter.press("Space")
+    assert told(opened).startswith(
+        "Your guess: they fall. Without the top left they rise, from 1.7 to 2.5"
+    )
+    for name, *_ in static:
+        opened.get_by_role("button", name=name, exact=True).press("Enter")
+    assert score.inner_text().endswith(": −5.2")
+    assert opened.get_by_role("status").inner_text().startswith("nothing sharp.")
+    assert (st.shapley_values(worths) > 1).all()
+    assert (worths[15 - 2 ** np.arange(4)] > worths[15] + 0.02).all()  # as the answer says

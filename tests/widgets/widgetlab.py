@@ -41,10 +41,11 @@ CHAPTERS = {
     "st-sampling-race": "scale/sampling",
     "st-tree-leaves": "model/trees",
     "st-words-away": "deep/text",
+    "st-quarters": "deep/photograph",
 }
 TOY = "model/features-as-players"  # the game board again
 
-SMALL = ["st-words-away"]  # with one question
+SMALL = ["st-words-away", "st-quarters"]  # with one question
 ASKING = [tag for tag in CHAPTERS if tag not in ("st-lineup-toy", *SMALL)]  # with several
 
 each_widget = pytest.mark.parametrize("tag", CHAPTERS)
