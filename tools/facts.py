@@ -46,7 +46,7 @@ def words() -> dict[str, Any]:
     return {
         "words": row[0].tolist(),
         "worths": units(worths, 3),
-        "payoffs": st.shapley_values(worths).round(4).tolist(),
+        "payoffs": st.shapley_values(worths).round(6).tolist(),
     }
 
 
@@ -63,7 +63,7 @@ def quarters() -> dict[str, Any]:
     return {
         "names": ["top left", "top right", "bottom left", "bottom right"],
         "worths": units(worths, 2),
-        "payoffs": st.shapley_values(worths).round(4).tolist(),
+        "payoffs": st.shapley_values(worths).round(6).tolist(),
         "sharp": address_of(picture),
         "blurred": address_of(blurred),
     }
