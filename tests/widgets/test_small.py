@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import comb
+
 import facts
 import numpy as np
 import pytest
@@ -12,6 +15,13 @@ from widgetlab import CHAPTERS, SMALL, bench_of, module_page, open_page, ready
 import shapley_tutor as st
 
 each_small = pytest.mark.parametrize("tag", SMALL)
+ANSWERS = {  # what answers the question of each: a role, a name, a value
+    "st-words-away": [
+        ("button", word, "") for word in ("a", "very", "good", "but", "i", "really", "enjoyed")
+    ],
+    "st-quarters": [("button", "bottom right", "")],
+    "st-weights-curve": [("slider", "players n", "10"), ("slider", "others s", "4")],
+}
 HEIGHT = "w => w.getBoundingClientRect().height"
 
 
@@ -65,19 +75,17 @@ def test_it_asks_before_it_answers_and_is_small(bench, browser, tag):
 def test_it_keeps_its_height_whatever_is_moved(bench, browser, tag, width):
     with open_page(browser, bench_of(bench, tag), width=width) as page:
         widget, heights = ready(page, tag), set()
-        if widget.locator(".st-choices button").count():  # a guess
-            widget.locator(".st-choices button").first.click()
+        if widget.locator(".st-choices button").count():
+            widget.locator(".st-choices button").last.click()
             heights.add(widget.evaluate(HEIGHT))
-        for button in widget.locator(".st-stage button").all():
-            button.click()
+        for role, name, value in ANSWERS[tag]:
+            control = widget.get_by_role(role, name=name, exact=True)
+            control.fill(value) if value else control.click()
             heights.add(widget.evaluate(HEIGHT))
+        assert "✓" in asked(widget)
         for slider in widget.get_by_role("slider").all():
             for end in ("min", "max"):
                 slider.fill(slider.get_attribute(end))
-                heights.add(widget.evaluate(HEIGHT))
-        for choice in widget.get_by_role("combobox").all():
-            for value in choice.locator("option").evaluate_all("all => all.map(o => o.value)"):
-                choice.select_option(value)
                 heights.add(widget.evaluate(HEIGHT))
         assert len(heights) == 1
 
@@ -156,3 +164,38 @@ def test_quarters_are_blurred_by_keyboard(opened):
     assert opened.get_by_role("status").inner_text().startswith("nothing sharp.")
     assert (st.shapley_values(worths) > 1).all()
     assert (worths[15 - 2 ** np.arange(4)] > worths[15] + 0.02).all()  # as the answer says
+
+
+# --- the curve of the weights ---------------------------------------------------------------
+
+
+def test_weights_of_all_sizes_are_those_of_the_package(browser):
+    with module_page(browser, "weights/weights") as page:
+        found = page.evaluate(
+            """() => [...Array(weights.MOST - 1).keys()].map(k => [...Array(k + 2).keys()].map(
+                s => [weights.many(s, k + 2), weights.parts(s, k + 2)]))"""
+        )
+        assert page.evaluate("weights.grouped(92378)") == "92,378"
+    assert len(found) == 19
+    for n, sizes in enumerate(found, start=2):
+        weights = st.shapley_weights(n, exact=True)
+        assert [Fraction(1, parts) for _, parts in sizes] == list(weights)
+        assert [many for many, _ in sizes] == [comb(n - 1, s) for s in range(n)]
+
+
+@on("st-weights-curve")
+def test_the_curve_by_keyboard(opened):
+    numbers = opened.locator("tbody b")
+    opened.get_by_role("button", name="more", exact=True).press("Enter")
+    players, others = (opened.get_by_role("slider", name=name) for name in ("players", "others"))
+    for _ in range(5):
+        players.press("ArrowRight")
+    for size, *shown in table_of("st-weights-curve"):
+        assert others.input_value() == size
+        assert numbers.all_inner_texts() == shown
+        assert ("✓" in asked(opened)) == (int(size) >= 4)
+        others.press("ArrowRight")
+    assert told(opened).startswith("Your guess: more. Exactly as much. One of them weighs 1/1,260,")
+    players.fill("3")
+    assert others.input_value() == "2"  # no more than there are
+    assert numbers.all_inner_texts() == ["1/3", "1", "1/3"]

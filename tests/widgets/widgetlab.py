@@ -42,10 +42,11 @@ CHAPTERS = {
     "st-tree-leaves": "model/trees",
     "st-words-away": "deep/text",
     "st-quarters": "deep/photograph",
+    "st-weights-curve": "game/weights",
 }
 TOY = "model/features-as-players"  # the game board again
 
-SMALL = ["st-words-away", "st-quarters"]  # with one question
+SMALL = ["st-words-away", "st-quarters", "st-weights-curve"]  # with one question
 ASKING = [tag for tag in CHAPTERS if tag not in ("st-lineup-toy", *SMALL)]  # with several
 
 each_widget = pytest.mark.parametrize("tag", CHAPTERS)

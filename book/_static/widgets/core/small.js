@@ -17,7 +17,7 @@ export function signed(number, digits = 2) {
 
 /** A labelled slider on a line of its own: { line, input, told }; `told` is for its value in words. */
 export function slider(name, range, oninput) {
-  const id = freshId(), told = h("output", { class: "sts-told", for: id });
+  const id = freshId(), told = h("span", { class: "sts-told" });
   const input = h("input", { id, type: "range", ...range, oninput: () => oninput(Number(input.value)) });
   return { line: h("div", { class: "sts-slider" }, h("label", { for: id }, name), input, told), input, told };
 }
