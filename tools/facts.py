@@ -76,7 +76,42 @@ def address_of(picture: Any) -> str:
     return f"data:image/webp;base64,{b64encode(file.getvalue()).decode('ascii')}"
 
 
-FACTS: dict[str, Callable[[], dict[str, Any]]] = {"words": words, "quarters": quarters}
+def background() -> dict[str, Any]:
+    """Sums, over people of one year of age and one blood pressure, of comparisons of a patient.
+
+    By the theorem on backgrounds, the payoffs against some people are means of one-to-one ones.
+    """
+    people = st.data.patients()
+    rows, x = people.X_train, people.X_test[:1]
+    model = st.networks.fit_classifier(rows, people.y_train, standardize=[0], seed=0)
+    alone = np.array([st.explain(model.predict_proba, x, row[None]).values[0] for row in rows])
+    columns = {"ages": rows[:, 0], "base": model.predict_proba(rows)}
+    years, high = np.floor(rows[:, 0]).astype(int), rows[:, 1] == 1
+    first = years.min()
+
+    def sums(numbers: Any) -> Any:
+        return [np.bincount(years, numbers * level)[first:] for level in (~high, high)]
+
+    twin = np.argmin(np.where(high, np.abs(rows[:, 0] - x[0, 0]), np.inf))
+    return {
+        "patient": {"age": int(x[0, 0]), "risk": round(float(model.predict_proba(x)[0]), 4)},
+        "first": int(first),
+        "count": units(sums(np.ones(len(rows))), 0),
+        **{name: units(sums(column), 4) for name, column in columns.items()},
+        "paid": [units(sums(column), 4) for column in alone.T],
+        "twin": {
+            "age": round(float(rows[twin, 0]), 2),
+            "base": round(float(columns["base"][twin]), 4),
+            "paid": alone[twin].round(4).tolist(),
+        },
+    }
+
+
+FACTS: dict[str, Callable[[], dict[str, Any]]] = {
+    "words": words,
+    "quarters": quarters,
+    "background": background,
+}
 
 
 def path(room: str) -> Path:

@@ -21,6 +21,7 @@ ANSWERS = {  # what answers the question of each: a role, a name, a value
     ],
     "st-quarters": [("button", "bottom right", "")],
     "st-weights-curve": [("slider", "players n", "10"), ("slider", "others s", "4")],
+    "st-background-chooser": [("slider", "to", "39")],
 }
 HEIGHT = "w => w.getBoundingClientRect().height"
 
@@ -199,3 +200,70 @@ def test_the_curve_by_keyboard(opened):
     players.fill("3")
     assert others.input_value() == "2"  # no more than there are
     assert numbers.all_inner_texts() == ["1/3", "1", "1/3"]
+
+
+# --- the people of a background -------------------------------------------------------------
+
+CHOICES = [(7, 81, "any"), (7, 30, "any"), (50, 81, "0"), (39, 39, "1"), (30, 33, "0")]
+
+
+def test_people_are_compared_as_the_package_does(browser):
+    people = st.data.patients()
+    rows, x = people.X_train, people.X_test[:1]
+    model = st.networks.fit_classifier(rows, people.y_train, standardize=[0], seed=0)
+    with module_page(browser, "background/background") as page:
+        script = """all => all.map(([from, to, bp]) => {
+            const choice = { from, to, bp, twin: false };
+            return { ...background.compared(choice), crowd: background.crowd(choice) };
+        })"""
+        found = page.evaluate(script, CHOICES)
+        nobody = page.evaluate("background.compared({ from: 76, to: 77, bp: '0', twin: false })")
+        twin = page.evaluate("background.compared({ ...background.EVERYBODY, twin: true })")
+        assert page.evaluate("background.PATIENT") == {
+            "age": int(x[0, 0]), "risk": pytest.approx(model.predict_proba(x)[0], abs=1e-4)
+        }  # fmt: skip
+    for (low, high, bp), one in zip(CHOICES, found, strict=True):
+        chosen = rows[(rows[:, 0] >= low) & (rows[:, 0] < high + 1)]
+        chosen = chosen if bp == "any" else chosen[chosen[:, 1] == int(bp)]
+        e = st.explain(model.predict_proba, x, chosen)
+        assert one["people"] == sum(one["crowd"]) == len(chosen)
+        assert one["age"] == pytest.approx(chosen[:, 0].mean(), abs=1e-3)
+        assert one["base"] == pytest.approx(e.base_values[0], abs=1e-4)
+        assert one["paid"] == pytest.approx(e.values[0], abs=1e-4)
+    assert nobody["people"] == 0
+    high = rows[rows[:, 1] == 1]
+    row = high[np.argmin(np.abs(high[:, 0] - x[0, 0]))]
+    e = st.explain(model.predict_proba, x, row[None])
+    assert twin["people"] == 1
+    assert twin["base"] == pytest.approx(e.base_values[0], abs=1e-4)
+    assert twin["paid"] == pytest.approx(e.values[0], abs=1e-4)
+
+
+@on("st-background-chooser")
+def test_people_are_chosen_by_keyboard(opened):
+    line, steps = opened.locator(".stc-people"), opened.locator(".stc-steps g text")
+    youngest = opened.get_by_role("slider", name="age from", exact=True)
+    oldest = opened.get_by_role("slider", name="to", exact=True)
+
+    def shown() -> list[str]:
+        return [line.inner_text().split()[0], *steps.all_text_contents()]
+
+    everybody, young, old, high, twin = (row[1:] for row in table_of("st-background-chooser"))
+    assert shown() == everybody
+    oldest.fill("30")
+    assert shown() == young
+    assert "Solved. Next to 266 people of 25, Age is paid +0.281." in told(opened)
+    opened.get_by_role("button", name="Start again").press("Enter")
+    youngest.fill("50")
+    assert shown() == old
+    youngest.press("Home")
+    opened.get_by_label("blood pressure").select_option("high pressure")
+    assert shown() == high
+    opened.get_by_role("button", name="One twin").press("Enter")
+    assert shown() == twin
+    assert line.inner_text().startswith("1 person, ")
+    youngest.press("End")
+    assert oldest.input_value() == "81"
+    opened.get_by_label("blood pressure").select_option("not high")
+    assert line.inner_text() == "Nobody: choose more ages."
+    assert steps.count() == 0

@@ -43,10 +43,16 @@ CHAPTERS = {
     "st-words-away": "deep/text",
     "st-quarters": "deep/photograph",
     "st-weights-curve": "game/weights",
+    "st-background-chooser": "scale/background",
 }
 TOY = "model/features-as-players"  # the game board again
 
-SMALL = ["st-words-away", "st-quarters", "st-weights-curve"]  # with one question
+SMALL = [  # with one question
+    "st-words-away",
+    "st-quarters",
+    "st-weights-curve",
+    "st-background-chooser",
+]
 ASKING = [tag for tag in CHAPTERS if tag not in ("st-lineup-toy", *SMALL)]  # with several
 
 each_widget = pytest.mark.parametrize("tag", CHAPTERS)
