@@ -107,10 +107,38 @@ def background() -> dict[str, Any]:
     }
 
 
+def walk() -> dict[str, Any]:
+    """Slopes and risks on the way from a reference to four patients, in a hundred steps."""
+    import torch
+
+    people, steps = st.data.patients(), 100
+    model = st.networks.fit_classifier(people.X_train, people.y_train, standardize=[0], seed=0)
+    network = model.network.requires_grad_(False)
+
+    def at(shares: Any, age: int) -> tuple[Any, Any]:
+        """Slope times distance (m, 2), and risk (m,), at shares of the way."""
+        r, x = (torch.from_numpy(model.standardizer([row])) for row in ([45.0, 0.0], [age, 1.0]))
+        points = (r + torch.from_numpy(shares)[:, None] * (x - r)).requires_grad_()
+        risks = network(points)[:, 0].sigmoid()
+        (slopes,) = torch.autograd.grad(risks.sum(), points)
+        return (slopes * (x - r)).numpy(), risks.detach().numpy()
+
+    def patient(age: int) -> dict[str, Any]:
+        return {
+            "age": age,
+            "rates": units(at((np.arange(steps) + 0.5) / steps, age)[0].T, 4),
+            "slopes": units(at(np.ones(1), age)[0][0], 4),
+            "risks": units(at(np.arange(steps + 1) / steps, age)[1], 4),
+        }
+
+    return {"reference": 45, "patients": [patient(age) for age in (50, 60, 70, 80)]}
+
+
 FACTS: dict[str, Callable[[], dict[str, Any]]] = {
     "words": words,
     "quarters": quarters,
     "background": background,
+    "walk": walk,
 }
 
 

@@ -8,11 +8,13 @@ from math import comb
 import facts
 import numpy as np
 import pytest
+import torch
 from bs4 import BeautifulSoup
 from sitelab import ROOT
 from widgetlab import CHAPTERS, SMALL, bench_of, module_page, open_page, ready
 
 import shapley_tutor as st
+from shapley_tutor.models.paths import integrate
 
 each_small = pytest.mark.parametrize("tag", SMALL)
 ANSWERS = {  # what answers the question of each: a role, a name, a value
@@ -22,6 +24,7 @@ ANSWERS = {  # what answers the question of each: a role, a name, a value
     "st-quarters": [("button", "bottom right", "")],
     "st-weights-curve": [("slider", "players n", "10"), ("slider", "others s", "4")],
     "st-background-chooser": [("slider", "to", "39")],
+    "st-gradient-walk": [("slider", "steps", "22")],
 }
 HEIGHT = "w => w.getBoundingClientRect().height"
 
@@ -267,3 +270,52 @@ def test_people_are_chosen_by_keyboard(opened):
     opened.get_by_label("blood pressure").select_option("not high")
     assert line.inner_text() == "Nobody: choose more ages."
     assert steps.count() == 0
+
+
+# --- the walk of Integrated Gradients -------------------------------------------------------
+
+
+def test_the_walk_pays_what_integrated_gradients_pay(browser):
+    people = st.data.patients()
+    model = st.networks.fit_classifier(people.X_train, people.y_train, standardize=[0], seed=0)
+    probability = torch.nn.Sequential(*model.network, torch.nn.Sigmoid())
+    ages = [50, 60, 70, 80]
+    x, r = (
+        torch.from_numpy(model.standardizer(np.array(rows)))
+        for rows in ([[float(age), 1.0] for age in ages], [[45.0, 0.0]])
+    )
+    whole = integrate(probability, x, r, steps=100, rule="middle")
+    part = integrate(probability, r + 0.3 * (x - r), r, steps=30, rule="middle")
+    with module_page(browser, "walk/walk") as page:
+        script = """steps => walk.AGES.map(age => [0, 1].map(i => walk.paid(age, i, steps)))"""
+        assert page.evaluate("[walk.AGES, walk.STEPS, walk.YOUNG]") == [ages, 100, 45]
+        assert np.array(page.evaluate(script, 100)) == pytest.approx(whole, abs=1e-4)
+        assert np.array(page.evaluate(script, 30)) == pytest.approx(part, abs=1e-4)
+        risks = page.evaluate("walk.AGES.map(age => [0, 30, 100].map(k => walk.risk(age, k)))")
+        halves = page.evaluate("walk.AGES.map(age => walk.halfway(age))")
+        slopes = page.evaluate("walk.AGES.map(age => [0, 1].map(i => walk.slope(age, i)))")
+    for age, found in zip(ages, risks, strict=True):
+        rows = [[45 + share * (age - 45), share] for share in (0, 0.3, 1)]
+        assert found == pytest.approx(model.predict_proba(np.array(rows)), abs=1e-4)
+    assert halves[-1] == 22  # "a fifth", as the question has it
+    x.requires_grad_()
+    (slope,) = torch.autograd.grad(probability(x).sum(), x)
+    assert np.array(slopes) == pytest.approx((slope * (x - r)).detach().numpy(), abs=1e-4)
+
+
+@on("st-gradient-walk")
+def test_the_walk_by_keyboard(opened):
+    steps, patient = opened.get_by_role("slider"), opened.get_by_role("combobox")
+    opened.get_by_role("button", name="half", exact=True).press("Enter")
+    steps.fill("21")
+    assert "✓" not in asked(opened)
+    steps.press("ArrowRight")
+    assert told(opened).startswith("Your guess: half. It is paid after 22 of 100 steps;")
+    steps.press("End")
+    for age, *shown, slopes in table_of("st-gradient-walk"):
+        patient.select_option(age)
+        cells = opened.locator("tbody td:nth-child(2) span, tfoot td span").all_inner_texts()
+        assert cells == [*shown, slopes]
+    assert opened.get_by_text("At 80 years the risk is 0.956.", exact=True).is_visible()
+    opened.get_by_role("button", name="Start again").press("Enter")
+    assert steps.input_value() == "0"

@@ -44,6 +44,7 @@ CHAPTERS = {
     "st-quarters": "deep/photograph",
     "st-weights-curve": "game/weights",
     "st-background-chooser": "scale/background",
+    "st-gradient-walk": "deep/gradients",
 }
 TOY = "model/features-as-players"  # the game board again
 
@@ -52,6 +53,7 @@ SMALL = [  # with one question
     "st-quarters",
     "st-weights-curve",
     "st-background-chooser",
+    "st-gradient-walk",
 ]
 ASKING = [tag for tag in CHAPTERS if tag not in ("st-lineup-toy", *SMALL)]  # with several
 
