@@ -25,6 +25,7 @@ ANSWERS = {  # what answers the question of each: a role, a name, a value
     "st-weights-curve": [("slider", "players n", "10"), ("slider", "others s", "4")],
     "st-background-chooser": [("slider", "to", "39")],
     "st-gradient-walk": [("slider", "steps", "22")],
+    "st-kernel-weights": [("slider", "alone", "2"), ("slider", "in threes", "2")],
 }
 HEIGHT = "w => w.getBoundingClientRect().height"
 
@@ -319,3 +320,74 @@ def test_the_walk_by_keyboard(opened):
     assert opened.get_by_text("At 80 years the risk is 0.956.", exact=True).is_visible()
     opened.get_by_role("button", name="Start again").press("Enter")
     assert steps.input_value() == "0"
+
+
+# --- weights for a regression ---------------------------------------------------------------
+
+
+def regressed(worths: np.ndarray, weights: list[int]) -> np.ndarray:
+    """Weighted least squares on all coalitions; the ends are fitted exactly, by a huge weight."""
+    rows = st.coalitions(4).astype(float)
+    each = np.array([1e7, *weights, 1e7])[rows.sum(axis=1).astype(int)] ** 0.5
+    return np.linalg.lstsq(rows * each[:, None], (worths - worths[0]) * each, rcond=None)[0]
+
+
+def test_the_regression_is_one_and_its_kernel_is_the_package_s(browser):
+    friends = st.games.three_friends()
+    expected = [
+        st.Game(lambda rows: friends(rows[:, :3]), list("ABCD")),
+        st.games.airport([12, 24, 40, 60]),
+    ]
+    some = [[1, 1, 1], [2, 1, 2], [2, 2, 3], [4, 2, 4], [8, 1, 1], [1, 8, 3]]
+    with module_page(browser, "kernel/kernel") as page:
+        games = page.evaluate("kernel.GAMES.map(game => game.worths.map(String))")
+        found = page.evaluate(
+            """some => kernel.GAMES.map(({ worths }) => some.map(
+                weights => kernel.fitted(worths, weights).map(String)))""",
+            some,
+        )
+    one, two, three = st.kernel_weights(4, exact=True)[1:-1]
+    assert (one / two, three / two) == (2, 2)
+    for game, worths, payoffs in zip(expected, games, found, strict=True):
+        assert list(map(Fraction, worths)) == list(game.worths())
+        shapley = list(st.shapley_values(game))
+        right = [list(map(Fraction, paid)) == shapley for paid in payoffs]
+        assert right[1:4:2] == [True, True]
+        assert not any([right[0], *right[4:]])
+        for weights, paid in zip(some, payoffs, strict=True):
+            fitted = regressed(np.array(game.worths(), dtype=float), weights)
+            assert [float(Fraction(x)) for x in paid] == pytest.approx(fitted, abs=1e-3)
+        assert right[2] == (game is expected[0])  # 2 : 2 : 3 passes one game alone
+
+
+def test_only_the_kernel_pays_right_in_both(browser):
+    with module_page(browser, "kernel/kernel", "core/games") as page:
+        right = page.evaluate(
+            """() => {
+                const all = [1, 2, 3, 4, 5, 6, 7, 8];
+                const right = weights => kernel.GAMES.every(({ worths }) =>
+                    kernel.same(kernel.fitted(worths, weights), games.shapleyValues(worths)));
+                return all.flatMap(a => all.flatMap(b => all.map(c => [a, b, c]))).filter(right);
+            }"""
+        )
+    assert right == [[2, 1, 2], [4, 2, 4], [6, 3, 6], [8, 4, 8]]
+
+
+@on("st-kernel-weights")
+def test_weights_are_moved_by_keyboard(opened):
+    def shown() -> list[list[str]]:
+        plots = opened.locator(".stk-plots svg")
+        texts = [plots.nth(k).locator("text").all_text_contents() for k in range(2)]
+        return [[text for text in all_texts if text not in "ABCD"] for all_texts in texts]
+
+    static = [row[2:] for row in table_of("st-kernel-weights")]
+    assert shown() == static[::2]
+    opened.get_by_role("slider", name="alone").press("ArrowRight")
+    assert "✓" not in asked(opened)
+    opened.get_by_role("slider", name="in threes").press("ArrowRight")
+    assert shown() == static[1::2]
+    assert told(opened).startswith("Solved. Only 2\u00a0:\u00a01\u00a0:\u00a02 and its multiples")
+    opened.get_by_role("slider", name="in pairs").press("ArrowRight")
+    opened.get_by_role("slider", name="in threes").press("ArrowRight")
+    verdicts = opened.locator(".stk-verdict").all_inner_texts()
+    assert verdicts == ["Friends and a watcher: ✓ right", "Airport: not yet"]

@@ -45,6 +45,7 @@ CHAPTERS = {
     "st-weights-curve": "game/weights",
     "st-background-chooser": "scale/background",
     "st-gradient-walk": "deep/gradients",
+    "st-kernel-weights": "model/kernel-shap",
 }
 TOY = "model/features-as-players"  # the game board again
 
@@ -54,6 +55,7 @@ SMALL = [  # with one question
     "st-weights-curve",
     "st-background-chooser",
     "st-gradient-walk",
+    "st-kernel-weights",
 ]
 ASKING = [tag for tag in CHAPTERS if tag not in ("st-lineup-toy", *SMALL)]  # with several
 
