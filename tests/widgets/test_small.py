@@ -22,7 +22,7 @@ ANSWERS = {  # what answers the question of each: a role, a name, a value
         ("button", word, "") for word in ("a", "very", "good", "but", "i", "really", "enjoyed")
     ],
     "st-quarters": [("button", "bottom right", "")],
-    "st-weights-curve": [("slider", "players n", "10"), ("slider", "others s", "4")],
+    "st-weights-curve": [("slider", "players n", "30"), ("slider", "others s", "14")],
     "st-background-chooser": [("slider", "to", "39")],
     "st-gradient-walk": [("slider", "steps", "22")],
     "st-kernel-weights": [("slider", "alone", "2"), ("slider", "in threes", "2")],
@@ -181,7 +181,9 @@ def test_weights_of_all_sizes_are_those_of_the_package(browser):
                 s => [weights.many(s, k + 2), weights.parts(s, k + 2)]))"""
         )
         assert page.evaluate("weights.grouped(92378)") == "92,378"
-    assert len(found) == 19
+        fewest = page.evaluate("weights.fewest(1e6)")
+    assert min(st.shapley_weights(fewest)) < 1e-6 < min(st.shapley_weights(fewest - 1))
+    assert len(found) == 29
     for n, sizes in enumerate(found, start=2):
         weights = st.shapley_weights(n, exact=True)
         assert [Fraction(1, parts) for _, parts in sizes] == list(weights)
@@ -191,16 +193,19 @@ def test_weights_of_all_sizes_are_those_of_the_package(browser):
 @on("st-weights-curve")
 def test_the_curve_by_keyboard(opened):
     numbers = opened.locator("tbody b")
-    opened.get_by_role("button", name="more", exact=True).press("Enter")
+    opened.get_by_role("button", name="13", exact=True).press("Enter")
     players, others = (opened.get_by_role("slider", name=name) for name in ("players", "others"))
     for _ in range(5):
         players.press("ArrowRight")
     for size, *shown in table_of("st-weights-curve"):
         assert others.input_value() == size
         assert numbers.all_inner_texts() == shown
-        assert ("✓" in asked(opened)) == (int(size) >= 4)
         others.press("ArrowRight")
-    assert told(opened).startswith("Your guess: more. Exactly as much. One of them weighs 1/1,260,")
+    players.fill("19")
+    assert "✓" not in asked(opened)
+    players.fill("20")
+    said = "Your guess: 13. From 20 on. With 20, one of the 92,378 coalitions of 9 others"
+    assert told(opened).startswith(said)
     players.fill("3")
     assert others.input_value() == "2"  # no more than there are
     assert numbers.all_inner_texts() == ["1/3", "1", "1/3"]

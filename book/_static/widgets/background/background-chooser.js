@@ -12,7 +12,7 @@ class BackgroundChooser extends SmallWidget {
   static title = "Compared with whom?";
 
   static question = {
-    ask: () => `Next to everybody, being ${PATIENT.age} lowers the risk. Can you choose people next to whom it raises it?`,
+    ask: () => `Being ${PATIENT.age} lowers the risk next to everybody. Next to whom does it raise it?`,
     answer: (choice) => {
       const { people, age, paid } = compared(choice);
       return !people || paid[0] < 0.0005 ? ""

@@ -3,20 +3,21 @@
 import { h, svg, table } from "../core/base.js";
 import { range } from "../core/games.js";
 import { slider, SmallWidget } from "../core/small.js";
-import { grouped, many, MOST, parts } from "./weights.js";
+import { fewest, grouped, many, MOST, parts } from "./weights.js";
 
-const WIDTH = 340, HEIGHT = 190, LEFT = 52, RIGHT = 16, TOP = 20, LOW = -8, BOTTOM = HEIGHT - 38;
+const MILLION = 1e6, FEWEST = fewest(MILLION);
+const WIDTH = 340, HEIGHT = 190, LEFT = 52, RIGHT = 16, TOP = 20, LOW = -11, BOTTOM = HEIGHT - 38;
 const Y = (number) => TOP + ((BOTTOM - TOP) * Math.log10(number)) / LOW;
 
 class WeightsCurve extends SmallWidget {
   static title = "The curve of the weights";
 
   static question = {
-    ask: () => `Ten players: do the ${many(4, 10)} coalitions of four others together weigh as much as the empty one?`,
-    guesses: () => ["less", "as much", "more"],
-    answer: ({ n, s }) => (n !== 10 || s !== 4 ? ""
-      : `Exactly as much. One of them weighs 1/${grouped(parts(4, 10))}, all ${many(4, 10)} weigh 1/10. The empty one has `
-        + "its 1/10 to itself."),
+    ask: () => "From how many players on does some coalition weigh less than one part in a million?",
+    guesses: () => [FEWEST - 7, FEWEST, FEWEST + 7].map(String),
+    answer: ({ n, s }) => (parts(s, n) <= MILLION ? ""
+      : `From ${FEWEST} on. With ${n}, one of the ${grouped(many(s, n))} coalitions of ${s} others weighs 1/${grouped(parts(s, n))}, `
+        + `all of them together 1/${n}.`),
   };
 
   start() { return { n: 5, s: 0 }; }
@@ -34,10 +35,10 @@ class WeightsCurve extends SmallWidget {
 
   #picture() {
     this.curve = svg("g", { class: "stv-curve" });
-    const axis = range(4).map((k) => svg("text", { x: LEFT - 8, y: Y(10 ** (-2 * k)) + 4, "text-anchor": "end" }, k ? `10${["⁻²", "⁻⁴", "⁻⁶"][k - 1]}` : "1"));
+    const axis = range(4).map((k) => svg("text", { x: LEFT - 8, y: Y(10 ** (-3 * k)) + 4, "text-anchor": "end" }, k ? `10${["⁻³", "⁻⁶", "⁻⁹"][k - 1]}` : "1"));
     this.ends = range(2).map(() => svg("text", { y: BOTTOM + 17, "text-anchor": "middle" }));
     return svg("svg", { class: "stv-picture", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": "Weights by size, on a logarithmic scale: one coalition, and all of a size" },
-      svg("path", { class: "stv-axis", d: `M${LEFT} ${TOP}V${BOTTOM}H${WIDTH - RIGHT}` }), axis, this.ends,
+      svg("path", { class: "stv-axis", d: `M${LEFT} ${TOP}V${BOTTOM}H${WIDTH - RIGHT}M${LEFT} ${Y(1 / MILLION)}H${WIDTH - RIGHT}` }), axis, this.ends,
       svg("text", { x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 5, "text-anchor": "middle" }, "size of the coalition"), this.curve);
   }
 

@@ -1,6 +1,6 @@
 /* Shapley's weights: coalitions of s others, of n players. */
 
-export const MOST = 20;
+export const MOST = 30;
 
 /** Number of coalitions of s of the n - 1 others. */
 export function many(s, n) {
@@ -11,6 +11,13 @@ export function many(s, n) {
 
 /** One of them weighs one part in so many. */
 export function parts(s, n) { return n * many(s, n); }
+
+/** The fewest players with whom one coalition weighs less than one part in so many. */
+export function fewest(least) {
+  let n = 2;
+  while (parts(n >> 1, n) <= least) n += 1;
+  return n;
+}
 
 /** "92,378" */
 export function grouped(count) { return count.toLocaleString("en-US"); }
