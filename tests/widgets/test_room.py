@@ -42,7 +42,7 @@ def stays_as_high(browser, path, tag: str, width: int) -> None:
     page = context.new_page()
     page.goto(path.as_uri())
     page.wait_for_function("window.first")
-    assert ready(page, tag).evaluate(HEIGHT) == page.evaluate("window.first") > 500
+    assert ready(page, tag).evaluate(HEIGHT) == page.evaluate("window.first") > 250
     context.close()
 
 

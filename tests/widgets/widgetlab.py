@@ -40,10 +40,24 @@ CHAPTERS = {
     "st-who-is-missing": "model/missing-features",
     "st-sampling-race": "scale/sampling",
     "st-tree-leaves": "model/trees",
+    "st-words-away": "deep/text",
+    "st-quarters": "deep/photograph",
+    "st-weights-curve": "game/weights",
+    "st-background-chooser": "scale/background",
+    "st-gradient-walk": "deep/gradients",
+    "st-kernel-weights": "model/kernel-shap",
 }
 TOY = "model/features-as-players"  # the game board again
 
-ASKING = [tag for tag in CHAPTERS if tag != "st-lineup-toy"]  # with questions
+SMALL = [  # with one question
+    "st-words-away",
+    "st-quarters",
+    "st-weights-curve",
+    "st-background-chooser",
+    "st-gradient-walk",
+    "st-kernel-weights",
+]
+ASKING = [tag for tag in CHAPTERS if tag not in ("st-lineup-toy", *SMALL)]  # with several
 
 each_widget = pytest.mark.parametrize("tag", CHAPTERS)
 
