@@ -209,19 +209,12 @@ def test_the_race_notices_answers(opened):
     another(opened)
     opened.get_by_label("Game").select_option("airport")
     opened.get_by_label("Seed", exact=True).select_option("5")
+    opened.locator("summary", has_text="One player").press("Enter")
     opened.get_by_label("Player", exact=True).select_option("0")
     slider.fill("3")
     assert "Solved" not in told(opened)
     slider.fill("4")
     assert "With 128 coalitions it is 2 of 5. A band that is right 95 times in 100" in told(opened)
-
-
-@on("st-sampling-race")
-def test_the_race_takes_a_guess(opened):
-    opened.get_by_role("button", name="antithetic", exact=True).click()
-    assert told(opened).startswith("Your guess: antithetic.")
-    opened.get_by_role("slider").fill("4")
-    assert told(opened).startswith("Your guess: antithetic. At 128 it was: bend taken out.")
 
 
 @on("st-lineup-machine")

@@ -71,7 +71,7 @@ def test_the_race_keeps_its_height_through_all_games(bench, browser, width):
         race.get_by_label("Seed", exact=True).select_option("10")
         heights.add(race.evaluate(HEIGHT))
         assert len(heights) == 1
-        assert heights.pop() < (1150 if width == 390 else 950)
+        assert heights.pop() < (1020 if width == 390 else 740)
 
 
 @pytest.mark.parametrize("width", [390, 1280])

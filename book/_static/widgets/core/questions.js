@@ -106,7 +106,10 @@ export class Questions {
     return this.#button(text, () => {
       this.guess = text;
       if (this.known) this.say(this.solve());
-      else this.#show(this.state());
+      else {
+        this.#show(this.state());
+        this.onguess?.(); // for who lets it be seen at once
+      }
     });
   }
 }
