@@ -8,10 +8,11 @@ import { freshId, h } from "./base.js";
 
 const SHORT = 20; // letters of what is quoted
 
-/** The parts of an address's end by their names; null if this one is not among them. */
+/** The parts of an address's end by their names; null without "key=…", as where it is a place on the page. */
 export function entriesOf(hash, key) {
-  const entries = new Map(hash.replace(/^#/, "").split("&").map((part) => /([^=]*)=?(.*)/s.exec(part).slice(1)));
-  return entries.has(key) ? entries : null;
+  const parts = hash.replace(/^#/, "").split("&");
+  if (!parts.some((part) => part.startsWith(`${key}=`))) return null;
+  return new Map(parts.map((part) => /([^=]*)=?(.*)/s.exec(part).slice(1)));
 }
 
 export function quoted(text) { return `“${[...text].slice(0, SHORT).join("")}”`; }
