@@ -109,7 +109,8 @@ def test_a_finger_finds_every_control(bench, browser, tag, width):
     with open_page(browser, bench_of(bench, tag), width=width, has_touch=True) as page:
         page.locator(f"{tag} details").evaluate_all("all => all.forEach(d => { d.open = true; })")
         small = page.locator(f"{tag} :is(button, select, input, summary)").evaluate_all(
-            """all => all.map(e => e.closest("label, .st-node") ?? e).filter(e => e.checkVisibility())
+            """all => all.map(e => e.closest("label, .st-node") ?? e)
+                .filter(e => e.checkVisibility())
                 .filter(e => e.getBoundingClientRect().height < 32).map(e => e.outerHTML)"""
         )
         assert small == []

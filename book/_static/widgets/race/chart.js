@@ -15,6 +15,9 @@ const MARKS = [
   svg("path", { d: "M0 6L6-5H-6Z" }),
 ];
 
+/** An error in two digits: on a logarithmic scale 0.0003 is not 0.000. */
+export function brief(error) { return error ? error.toPrecision(2) : "exact"; }
+
 /** Hundredths of the width, for a number of coalitions. */
 function across(budget) {
   const [first, last] = [BUDGETS[0], BUDGETS.at(-1)].map(Math.log);
@@ -87,8 +90,8 @@ export class Chart {
       ...ACROSS.map((tick) => h("span", { class: "str-along", style: `left: ${at(across(tick))}` }, tick.toLocaleString("en"))));
   }
 
-  /** @param {Array} race what each method found  @param {number} step the last budget to show  @param {Function} show an error */
-  draw(race, step, show) {
+  /** @param {Array} race what each method found  @param {number} step the last budget to show */
+  draw(race, step) {
     const { down } = this.scale, x = (k) => across(BUDGETS[k]).toFixed(2);
     const ends = race.map(({ points }) => (down(points[step].rmse) / 100) * HEIGHT), places = apart(ends);
     this.ends.style.left = `${x(step)}%`;
@@ -99,8 +102,8 @@ export class Chart {
       this.leaders[k].setAttribute("d", `M0 ${ends[k].toFixed(1)}L${REACH} ${places[k].toFixed(1)}`);
       const { node, error } = this.labels[k], { rmse } = points[step];
       node.style.top = `${places[k].toFixed(1)}px`;
-      error.textContent = ` ${rmse ? show(rmse) : "exact"}`;
-      node.setAttribute("aria-label", `${name}: ${rmse ? `RMSE ${show(rmse)}` : "exact"}`);
+      error.textContent = ` ${brief(rmse)}`;
+      node.setAttribute("aria-label", `${name}: ${rmse ? "RMSE " : ""}${brief(rmse)}`);
     });
     this.step = step;
     this.pick(this.picked ?? null);

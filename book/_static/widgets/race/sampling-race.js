@@ -4,7 +4,7 @@ import { explanation, freshId, h, prefersCalm, Widget } from "../core/base.js";
 import { Questions } from "../core/questions.js";
 import { Share } from "../core/share.js";
 import { fromHash, START, toHash } from "./address.js";
-import { Chart } from "./chart.js";
+import { brief, Chart } from "./chart.js";
 import { OnePlayer, rightOnes } from "./one-player.js";
 import { FEW, QUESTIONS } from "./questions.js";
 import { BUDGETS, GAMES, runsOf, SEEDS, unpack } from "./race.js";
@@ -149,7 +149,7 @@ class SamplingRace extends Widget {
     this.about.textContent = GAMES[game].about;
     this.budget.textContent = `${BUDGETS[step].toLocaleString("en")} coalitions`;
     this.slider.setAttribute("aria-valuetext", this.budget.textContent);
-    this.chart.draw(this.race, step, (number) => this.#inDigits(number));
+    this.chart.draw(this.race, step);
     this.one.show(this.race, state, GAMES[game].exact, (number) => this.#inDigits(number));
     this.verdict.textContent = `${this.budget.textContent} each. ${this.#ahead()}`;
     this.#pick(this.chart.picked);
@@ -169,7 +169,7 @@ class SamplingRace extends Widget {
     const range = this.races ? this.chart.pick(k) : null;
     if (!range) this.note.textContent = NO_BAND;
     else {
-      const [best, worst] = range.map((error) => this.#inDigits(error));
+      const [best, worst] = range.map(brief);
       this.note.textContent = `${this.race[k].name}, ten seeds: the RMSE goes from ${best} to ${worst}.`;
     }
   }
@@ -188,7 +188,7 @@ class SamplingRace extends Widget {
     if (exact.length) return `Exact: ${exact.join("; ")}.`;
     const order = [...now].sort((a, b) => a.off - b.off), [first, last] = [order[0], order.at(-1)];
     const best = order.filter(({ off }) => off === first.off).map(({ name }) => name);
-    return `Ahead: ${best.join(" and ")}, with an RMSE of ${this.#inDigits(first.off)}. `
+    return `Ahead: ${best.join(" and ")}, with an RMSE of ${brief(first.off)}. `
       + `That of ${last.name} is ${(last.off / first.off).toFixed(1)} times as large.`;
   }
 }
