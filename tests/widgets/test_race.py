@@ -208,9 +208,20 @@ def test_lines_stand_at_their_errors_on_the_scale_of_the_labels(browser, bench, 
                 at = places["exact"] if exact else one - np.log10(error) * (tenth - one)
                 assert found["lines"][k][step] == pytest.approx(at, abs=1.5), (k, budget)
         assert found["heads"] == pytest.approx([line[-1] for line in found["lines"]], abs=1.5)
-        labels = sorted(found["labels"])
-        assert all(a[1] <= b[0] + 0.5 for a, b in pairwise(labels))  # none lies on another
-        assert all(right <= 0 for *_, right in labels)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_names_at_the_ends_are_apart_and_in_sight(browser, bench, width):
+    with open_page(browser, bench_of(bench, TAG), width=width) as page:
+        widget = ready(page, TAG)
+        plot = widget.locator(".str-plot").bounding_box()
+        for step in ("0", "6", "10"):
+            widget.get_by_role("slider").fill(step)
+            labels = sorted(widget.evaluate(LINES)["labels"])
+            assert all(a[1] <= b[0] + 0.5 for a, b in pairwise(labels))
+            assert labels[0][0] >= 0
+            assert labels[-1][1] <= plot["height"]
+            assert all(right <= 0 for *_, right in labels)
 
 
 @pytest.mark.parametrize("by", ["hover", "focus"])
