@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
+from playwright.sync_api import expect
 from widgetlab import bench_of, chapter_of, open_page, ready
 
 TAG = "st-who-is-missing"
@@ -94,6 +95,132 @@ def test_the_star_is_dragged_and_the_missing_feature_chosen(tab, widget):
     assert "Stand-ins for x₂" in drawing.get_attribute("aria-label")
     assert "conditional: −1.60 ± 0.60" in drawing.get_attribute("aria-label")
     assert widget.locator("tr.stm-seen th").text_content() == "v({1})"
+
+
+BOXES = """w => {
+    const box = e => {
+        const { x, y, right, bottom } = e.getBoundingClientRect();
+        return [x, y, right, bottom];
+    };
+    const named = [...w.querySelectorAll('.stm-name')].filter(e => e.textContent);
+    return {
+        names: Object.fromEntries(named.map(e =>
+            [e.classList[1].replace('stm-name-', ''), [e.textContent, ...box(e)]])),
+        drawn: Object.fromEntries(['marginal', 'conditional', 'star', 'told'].map(name =>
+            [name, box(w.querySelector(`.stm-${name}`))])),
+        picture: box(w.querySelector('.stm-picture svg')),
+    };
+}"""
+
+
+def gap(a: list[float], b: list[float]) -> float:
+    """How far two boxes are apart; negative if they overlap."""
+    return max(a[0] - b[2], b[0] - a[2], a[1] - b[3], b[1] - a[3])
+
+
+SETTINGS = [
+    "missing=first", "missing=first&picture=2", "missing=sum&rho=0&x=-2,3&mean=0.4",
+    "missing=sum&rho=0.8&x=3,2&mean=-1&picture=2", "missing=first&rho=-0.9&x=-3,-3",
+    "missing=first&rho=0.5&x=-1,-2.5&mean=1", "missing=first&rho=1&x=2,2&picture=2",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fragment", SETTINGS)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_names_stand_at_the_curves(browser, bench, fragment, width):
+    with open_page(browser, bench_of(bench, TAG), fragment=fragment, width=width) as page:
+        found = ready(page, TAG).evaluate(BOXES)
+    names, (left, top, right, bottom) = found["names"], found["picture"]
+    assert names["marginal"][0].startswith("marginal")
+    assert "±" in names["marginal"][0]
+    assert names["conditional"][0].startswith("conditional")
+    for text, *box in names.values():
+        assert left - 1 <= box[0] <= box[2] <= right + 1, text
+        assert top - 1 <= box[1] <= box[3] <= bottom + 1, text
+    for name in ("marginal", "conditional", "star", "told"):
+        assert gap(names[name][1:], found["drawn"][name]) < 24, name
+    bells = [names[name][1:] for name in ("marginal", "conditional")]
+    assert gap(*bells) > 0
+
+
+def test_what_is_impossible_is_shown_in_the_picture(widget):
+    rho = widget.get_by_role("slider", name="correlation")
+    drawing, star = widget.locator(".stm-picture svg"), widget.locator(".stm-star")
+    words = widget.locator(".stm-labels")
+    assert "impossible" not in words.text_content()
+    rho.fill("1")
+    assert "this row:impossible" in words.text_content()
+    assert "all rows are on this line" in words.text_content()
+    assert "conditionalalways 2.00" in words.text_content()
+    assert "stm-never" in star.get_attribute("class")
+    assert "the row is impossible" in drawing.get_attribute("aria-label")
+    widget.get_by_role("slider", name="x₁").fill("2")  # on the line
+    assert "impossible" not in words.text_content()
+    assert "stm-never" not in star.get_attribute("class")
+    assert "impossible" not in drawing.get_attribute("aria-label")
+    rho.fill("0.95")
+    assert "this line" not in words.text_content()
+
+
+def test_a_setting_is_shared_by_its_address(tab, widget):
+    widget.get_by_label("Model").select_option("product")
+    widget.get_by_role("slider", name="correlation").fill("-0.35")
+    widget.get_by_role("slider", name="x₁").fill("-1.5")
+    widget.get_by_role("slider", name="mean").fill("0.3")
+    widget.get_by_role("radio", name="x₂").check()
+    link = widget.get_by_label("A link to this").input_value()
+    assert link.partition("#")[2] == "missing=product&x=-1.5,2&mean=0.3&rho=-0.35&picture=2"
+    assert "#" not in tab.url  # the place in the text stays in the address
+    other = tab.context.new_page()
+    other.goto(link)
+    there = ready(other, TAG)
+    assert cells(there) == cells(widget)
+    names = there.locator(".stm-picture svg").get_attribute("aria-label")
+    assert names == widget.locator(".stm-picture svg").get_attribute("aria-label")
+    assert 0 <= there.evaluate("e => e.getBoundingClientRect().top") < 200
+    other.evaluate("location.hash = '#missing=first'")
+    other.wait_for_function(
+        "w => w.querySelector('select').value === 'first'", arg=there.element_handle()
+    )
+    assert cells(there)[4] == ["1.00", "1.00", "1.00", "0.20"]
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    {
+        "missing=tree": "“tree” is no model", "missing=toString": "is no model",
+        "missing=": "“” is no model", "missing=first&x=1": "it has 1 features and needs 2",
+        "missing=first&x=1,y": "x goes from −3 to 3, not “y”",
+        "missing=first&rho=2": "rho goes from −1 to 1, not “2”",
+        "missing=first&mean=": "mean goes from −1 to 1", "missing=first&picture=3": "is 1 or 2",
+    }.items(),
+)  # fmt: skip
+def test_a_bad_address_says_so_where_the_reader_is(browser, bench, address, reason):
+    with open_page(browser, bench_of(bench, TAG), fragment=address) as page:
+        widget = ready(page, TAG)
+        trouble = widget.get_by_role("alert")
+        assert reason in trouble.inner_text()
+        expect(trouble).to_be_in_viewport()
+        assert cells(widget)[4] == ["1.00", "1.00", "1.00", "0.20"]
+        widget.get_by_role("radio", name="x₂").check()
+        assert trouble.count() == 0
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_question_stays_in_sight_below_the_toolbar(site, browser, width):
+    with open_page(browser, chapter_of(site, TAG), width=width) as page:
+        widget = ready(page, TAG)
+        grid = widget.locator(".stm-table")
+        grid.evaluate("e => e.scrollIntoView({ block: 'end' })")
+        for spot in ("1px", "100%"):
+            assert widget.locator(".st-question").evaluate(
+                """(e, spot) => {
+                    const box = e.getBoundingClientRect();
+                    const y = spot === "1px" ? box.top + 2 : box.bottom - 2;
+                    return e.contains(document.elementFromPoint(box.left + 20, y));
+                }""",
+                spot,
+            )
 
 
 def test_bars_have_the_length_and_side_of_their_number(widget):

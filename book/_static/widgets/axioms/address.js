@@ -1,5 +1,6 @@
 /* The state of the axiom switch as the end of an address: "#off=symmetry,null-player&game=gloves&step=25". */
 
+import { entriesOf, quoted } from "../core/share.js";
 import { AXIOMS } from "./attainable.js";
 import { GAMES } from "./rules.js";
 
@@ -17,13 +18,13 @@ export function toHash({ game, on, step }) {
 
 /** The state that an address ends in; null if it holds none. Throws an Error that says what is wrong. */
 export function fromHash(hash) {
-  const entries = new Map(hash.replace(/^#/, "").split("&").map((part) => /([^=]*)=?(.*)/s.exec(part).slice(1)));
-  if (!entries.has(KEY)) return null;
+  const entries = entriesOf(hash, KEY);
+  if (!entries) return null;
   const off = entries.get(KEY).split(",").filter(Boolean);
   const unknown = off.find((axiom) => !AXIOMS.map(plain).includes(axiom));
-  if (unknown !== undefined) throw new Error(`“${unknown.slice(0, 20)}” is no axiom`);
+  if (unknown !== undefined) throw new Error(`${quoted(unknown)} is no axiom`);
   const game = entries.get("game") ?? "friends", step = Number(entries.get("step") ?? STEPS);
-  if (!Object.hasOwn(GAMES, game)) throw new Error(`“${game.slice(0, 20)}” is no game`);
+  if (!Object.hasOwn(GAMES, game)) throw new Error(`${quoted(game)} is no game`);
   if (!Number.isInteger(step) || step < 0 || step > LAST) throw new Error(`the sum is no step from 0 to ${LAST}`);
   const on = new Set(AXIOMS.filter((axiom) => !off.includes(plain(axiom))));
   return { game, on, step: on.has("efficiency") ? STEPS : step };

@@ -22,13 +22,14 @@ class AxiomSwitch extends Widget {
     const say = (text) => this.say(text);
     this.state = START;
     this.triangle = new Triangle();
-    this.share = new Share("A link to this", say);
+    this.share = new Share(this, "A link to this", {
+      toHash, fromHash, load: (state) => this.#load(state), instead: () => "Here is the beginning instead.",
+    });
     this.questions = new Questions(QUESTIONS, () => ({ ...this.state, basis: this.basis }), say);
     this.verdict = h("p", { class: "sta-verdict" });
     this.reason = h("p", { class: "st-hint sta-reason" });
-    this.trouble = h("p", { class: "st-warning st-trouble", role: "alert", hidden: true });
     this.stage.append(
-      h("p", { class: "st-title" }, "Axiom switch"), this.questions.node, this.trouble,
+      h("p", { class: "st-title" }, "Axiom switch"), this.questions.node, this.share.trouble,
       this.#buildGames(), this.#buildSwitches(), this.verdict,
       h("div", { class: "sta-two" },
         h("div", null, this.triangle.node, this.#buildSum()),
@@ -40,8 +41,7 @@ class AxiomSwitch extends Widget {
       "A point of the plane stands for three payoffs. The nearer it is to the corner of A, the more A gets, and so for B "
         + "and C. Outside the triangle somebody gets less than 0. The numbers are the rules of the table: a full dot is "
         + "possible, an empty one is not."));
-    this.#fromAddress(true);
-    window.addEventListener("hashchange", () => this.#fromAddress(false));
+    this.share.begin();
   }
 
   // --- making the parts -----------------------------------------------------------------
@@ -88,36 +88,26 @@ class AxiomSwitch extends Widget {
     this.#change({ on: set, step: set.has("efficiency") ? STEPS : this.state.step });
   }
 
-  /** The reader has changed something: soon afterwards into the address, and said aloud. */
+  /** The reader has changed something: said aloud soon afterwards. */
   #change(news) {
-    this.trouble.hidden = true;
     this.#show({ ...this.state, ...news });
     this.news = this.questions.watch() || this.news;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      window.history.replaceState(null, "", toHash(this.state));
       this.say(`${this.news ?? ""}${this.verdict.textContent}`);
       this.news = "";
     }, SETTLE_MS);
   }
 
-  #fromAddress(first) {
-    let state = null;
-    try {
-      state = fromHash(window.location.hash);
-    } catch (error) {
-      this.trouble.textContent = `The link cannot be read (${error.message}). Here is the beginning instead.`;
-      this.trouble.hidden = false;
-      this.comeIntoView();
-    }
-    if (first || state) this.#show(state ?? START);
-    if (first) this.questions.turn(this.#openQuestion());
-    if (first && state) this.comeIntoView();
+  /** A state from a link, or the one to begin with. */
+  #load(state) {
+    this.#show(state ?? START);
+    this.questions.turn(this.#openQuestion());
   }
 
   /** The first question that is not answered already by what a link has brought. */
   #openQuestion() {
-    return QUESTIONS.findIndex(({ answer }) => !answer({ ...this.state, basis: this.basis }));
+    return Math.max(0, QUESTIONS.findIndex(({ answer }) => !answer({ ...this.state, basis: this.basis })));
   }
 
   // --- showing the state ----------------------------------------------------------------
@@ -136,7 +126,7 @@ class AxiomSwitch extends Widget {
     this.total.textContent = total.show();
     this.verdict.textContent = verdict(value, this.basis, state.on);
     this.reason.textContent = reason(state.on);
-    this.share.show(window.location.href.replace(/#.*/, "") + toHash(state));
+    this.share.show(state);
     const marks = this.#showRules(worths, value);
     const sharing = state.on.size === 3 && !state.on.has("symmetry");
     this.triangle.draw({

@@ -12,7 +12,8 @@ export class ChallengeList {
   constructor(state, say) {
     this.progress = new Progress();
     this.questions = new Questions(CHALLENGES.map(({ text, least = 2 }, k) => ({
-      ask: ({ names }) => `${asQuestion(text(names))} ${this.#already(k)}`,
+      ask: ({ names }) => asQuestion(text(names)),
+      hint: () => this.#already(k),
       answer: () => this.progress.marks[k].remark ?? "",
       fits: ({ names }) => names.length >= least,
     })), state, say);
@@ -23,13 +24,10 @@ export class ChallengeList {
     });
     this.node = h("ul", { class: "st-challenges" }, this.tasks.map((task) => task.node));
     this.questions.onturn = () => this.#leaveOutAsked();
-    // on a phone the question is out of sight while the last worths are changed
-    this.news = h("p", { class: "st-news", "aria-hidden": "true" });
   }
 
   restart() {
     this.progress.restart();
-    this.news.textContent = "";
     this.questions.restart();
   }
 
@@ -41,17 +39,14 @@ export class ChallengeList {
 
   #already(k) {
     const { solved, holds } = this.progress.marks[k];
-    return holds && !solved ? "(It is so already; undo it first.)" : "";
+    return holds && !solved ? "It is so already; undo it first." : "";
   }
 
   /** Show what holds and what is solved; returns what is new, in words, or "". */
   watch(state) {
     const [fresh] = this.progress.watch(state);
     const text = fresh === undefined ? "" : CHALLENGES[fresh].text(state.names);
-    if (text) {
-      this.news.textContent = `✓ Solved: ${text}`;
-      this.progress.marks[fresh].remark = CHALLENGES[fresh].remark(state);
-    }
+    if (text) this.progress.marks[fresh].remark = CHALLENGES[fresh].remark(state);
     this.tasks.forEach((task, k) => {
       const { solved } = this.progress.marks[k];
       task.node.classList.toggle("st-solved", solved);

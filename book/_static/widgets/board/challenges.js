@@ -22,13 +22,13 @@ export const CHALLENGES = [
   {
     text: () => "Empty the core: no way to share satisfies every coalition.",
     holds: (state) => coreTest(asGains(state)).empty,
-    remark: () => "However they share, some coalition would do better alone. The Shapley value still shares.",
+    remark: () => "However they share, some coalition would do better alone.",
   },
   {
     text: () => "Make a game that has a core, with the Shapley value outside it.",
     holds: (state) => !coreTest(asGains(state)).empty
       && objections(asGains(state), shapleyValues(asGains(state))).length > 0,
-    remark: () => "The core asks every coalition; the Shapley value averages over line-ups, and may leave one discontented.",
+    remark: () => "The core heeds every coalition; the Shapley value only averages.",
     least: 3, // with two players the Shapley value is in every core
   },
   {

@@ -3,10 +3,11 @@
 import { frac, parseFraction } from "../core/fractions.js";
 import { members, playerCount, range } from "../core/games.js";
 import { isolated, plain } from "../core/names.js";
+import { decoded, entriesOf, quoted } from "../core/share.js";
 
 const LETTERS = ["A", "B", "C", "D"];
-const FEWEST = 2, MOST = LETTERS.length, LONGEST_NAME = 12;
-export const KEY = "game"; // an address ends in #game=…
+const FEWEST = 2, MOST = LETTERS.length, KEY = "game"; // an address ends in #game=…
+export const LONGEST_NAME = 12;
 
 /** Worths of a game of n players, from a function of the coalition's players. */
 function worthsOf(n, worth) { return range(2 ** n).map((S) => worth(members(S, n), S)); }
@@ -25,7 +26,7 @@ export const PRESETS = {
   "age-bp": {
     title: "Age and BP", names: ["Age", "BP"],
     worths: [2, 6, 7, 9].map((tenths) => frac(tenths, 10)),
-    story: "A model's answer when it is told nothing, Age, BP, or both.",
+    story: "A model’s answer when it is told nothing, Age, BP, or both.",
   },
   gloves: {
     title: "Gloves", names: ["L1", "L2", "R1"],
@@ -74,16 +75,15 @@ export function toHash({ names, worths, costs }) {
 
 /** The state that an address ends in; null if it holds no game. Throws an Error that says what is wrong. */
 export function fromHash(hash) {
-  const parts = hash.replace(/^#/, "").split("&").map((part) => /([^=]*)=?(.*)/s.exec(part).slice(1));
-  if (parts[0][0] !== KEY) return null;
-  const entries = new Map(parts);
-  const texts = decode(entries.get(KEY) ?? "").split(",");
+  const entries = entriesOf(hash, KEY);
+  if (!entries) return null;
+  const texts = decoded(entries.get(KEY)).split(",");
   const n = Math.log2(texts.length);
   if (!Number.isInteger(n) || n < FEWEST || n > MOST) {
     throw new Error(`${texts.length} worths, but 2, 3 or 4 players need 4, 8 or 16`);
   }
-  const worths = texts.map((text) => parseFraction(text) ?? fail(`“${text.slice(0, 20)}” is not a number`));
-  const names = entries.has("players") ? (entries.get("players") ?? "").split(",").map((name) => plain(decode(name))) : LETTERS.slice(0, n);
+  const worths = texts.map((text) => parseFraction(text) ?? fail(`${quoted(text)} is not a number`));
+  const names = entries.get("players")?.split(",").map((name) => plain(decoded(name))) ?? LETTERS.slice(0, n);
   if (names.length !== n) fail(`${names.length} names for ${n} players`);
   if (new Set(names).size < n) fail("two players have the same name");
   if (names.some((name) => !name || name.length > LONGEST_NAME)) fail("a name is empty or too long");
@@ -92,22 +92,23 @@ export function fromHash(hash) {
 
 function fail(what) { throw new Error(what); }
 
-function decode(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return fail("a % that stands for no letter");
-  }
-}
-
-// Ends of a slider, in tenths of a power of ten, and the number of steps from 0 to each.
+// Where a scale may end, in tenths of a power of ten, and the number of steps from 0 to there.
 const ENDS = [[15, 30], [20, 40], [30, 60], [50, 50], [100, 50], [150, 30]];
 
-/** A scale for sliders that shows these worths with room to play: { step, low, high } in steps. */
-export function sliderScale(worths) {
+/** The next multiple of `step` after `value`, `count` of them away; down if that is negative. */
+export function stepped(value, step, count) {
+  if (!count) return value;
+  const places = value.div(step), whole = places.n / places.d; // cut towards 0
+  const beyond = places.sub(frac(whole)).sign(); // a number between two steps counts as the one behind it
+  const from = count > 0 && beyond < 0 ? whole - 1n : count < 0 && beyond > 0 ? whole + 1n : whole;
+  return step.mul(frac(from + BigInt(count)));
+}
+
+/** How worths change by hand: in steps of a round number, and what the largest of them is drawn as. */
+export function scaleOf(worths) {
   const largest = Math.max(...worths.map((worth) => Math.abs(worth.toNumber()))) || 1;
   const power = Math.floor(Math.log10(largest));
   const [end, steps] = ENDS.find(([tenths]) => tenths >= (12 * largest) / 10 ** power);
   const unit = power < 0 ? frac(1, 10 ** -power) : frac(10 ** power);
-  return { step: frac(end, 10 * steps).mul(unit), low: -Math.round(steps / 3), high: steps };
+  return { step: frac(end, 10 * steps).mul(unit), high: frac(end, 10).mul(unit) };
 }

@@ -59,15 +59,13 @@ export function table(caption, header, rows, foot = []) {
 }
 
 /**
- * A labelled field for an exact number. `onvalue(fraction)` is called when what stands in it is
- * a number; otherwise the field keeps the last one and says why, but not in the middle of typing.
- * `field.show(fraction)` sets it.
+ * An input for an exact number. `onvalue(fraction)` is called when what stands in it is a number;
+ * otherwise it keeps the last one, and `onwarn(text)` says why, but not in the middle of typing.
+ * `show(fraction, text)` sets it, unless that is what stands there and someone is typing.
  */
-export function fractionField(name, value, onvalue) {
-  const id = freshId(), note = freshId();
+export function numberInput(value, onvalue, onwarn, attributes = {}) {
   const warn = (text) => {
-    warning.textContent = text;
-    warning.hidden = !text;
+    onwarn(text);
     if (text) input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");
   };
@@ -77,18 +75,24 @@ export function fractionField(name, value, onvalue) {
     warn(number || (!complete && isBeginning(input.value)) ? "" : whyNoNumber(input.value));
   };
   const input = h("input", {
-    id, type: "text", autocomplete: "off", spellcheck: "false", "aria-describedby": note,
-    value: value.show(), oninput: () => judge(false), onchange: () => judge(true),
-    onfocus: () => input.select(),
+    type: "text", autocomplete: "off", spellcheck: "false", value: value.show(),
+    oninput: () => judge(false), onchange: () => judge(true), onfocus: () => input.select(), ...attributes,
   });
-  const warning = h("span", { class: "st-warning", id: note, role: "alert", hidden: true });
-  const field = h("span", { class: "st-field" }, h("label", { for: id }, name), input, warning);
-  field.show = (number) => {
-    if (!parseFraction(input.value)?.equals(number)) input.value = number.show();
+  const show = (number, text = number.show()) => {
+    const typing = document.activeElement === input && parseFraction(input.value)?.equals(number);
+    if (!typing && input.value !== text) input.value = text;
     warn("");
   };
-  field.input = input;
-  return field;
+  return { input, show };
+}
+
+/** The same with a label, and a place of its own for what is wrong. */
+export function fractionField(name, value, onvalue) {
+  const id = freshId(), note = freshId();
+  const warning = h("span", { class: "st-warning", id: note, role: "alert", hidden: true });
+  const warn = (text) => { warning.textContent = text; warning.hidden = !text; };
+  const { input, show } = numberInput(value, onvalue, warn, { id, "aria-describedby": note });
+  return Object.assign(h("span", { class: "st-field" }, h("label", { for: id }, name), input, warning), { input, show });
 }
 
 /** What the widget shows, for someone who has not read the page: folded, at its end. */
@@ -121,9 +125,12 @@ export class Widget extends HTMLElement {
     }
   }
 
-  /** Who opens a link to a state of the widget, or one that holds none, sees the widget, once there is a page to scroll. */
-  comeIntoView() {
-    const come = () => this.scrollIntoView();
+  /**
+   * Who opens a link to a state of the widget, or one that holds none, sees the widget, once there
+   * is a page to scroll; what is wrong has the focus, so that a keyboard goes on from there.
+   */
+  comeIntoView(news = null) {
+    const come = () => { news?.focus({ preventScroll: true }); this.scrollIntoView(); };
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", come, { once: true });
     else come();
   }

@@ -54,6 +54,12 @@ export class Fraction {
   }
 }
 
+export const inDecimals = (number) => number.show();
+const inFractions = (number) => number.toString().replace("-", "−");
+
+/** How to write numbers that stand side by side: as decimals if three digits are exact for all, else as fractions. */
+export function commonForm(numbers) { return numbers.every((number) => number.isShort) ? inDecimals : inFractions; }
+
 /** A fraction of two whole numbers. */
 export function frac(n, d = 1) { return new Fraction(BigInt(n), BigInt(d)); }
 

@@ -19,3 +19,9 @@ export function shortened(names) {
   }
   return names;
 }
+
+/** One letter or two that tell the names apart; where that takes more, the first ones: colors do the rest. */
+export function initials(names) {
+  const short = shortened(names), fits = short.every((name) => [...plain(name)].length <= 2);
+  return fits ? short : names.map((name) => isolated([...plain(name)][0]));
+}

@@ -6,9 +6,9 @@ const TRY_IT = "The answer will stand here.";
 
 export class Questions {
   /**
-   * @param {Array} list each { ask, answer, fits, guesses }, functions of the widget's state: the
+   * @param {Array} list each { ask, answer, fits, hint, guesses }, functions of the widget's state: the
    *   question; what is to be said of it once it is answered, or "" as long as it is not; if it is
-   *   not always to be asked, whether it is; and what one may guess before, a list of texts
+   *   not always to be asked, whether it is; what stands there before; and what one may guess, a list of texts
    * @param {Function} state the widget's state as it is now
    * @param {Function} say what tells screen readers something
    */
@@ -81,7 +81,7 @@ export class Questions {
 
   #show(state) {
     this.onturn?.(this.at); // for who wants to know what is asked
-    const { ask, guesses } = this.list[this.at];
+    const { ask, hint, guesses } = this.list[this.at];
     if (!state) {
       if (!ask.length) this.text.textContent = ask(); // it speaks of nothing that is not there yet
       return;
@@ -92,7 +92,7 @@ export class Questions {
     const open = !this.solved && !this.guess;
     this.told.textContent = this.solved ? this.#verdict(state)
       : this.guess ? `Your guess: ${this.guess}. ${TRY_IT}`
-        : guesses ? "Your guess: " : this.known ? "It is so already. " : TRY_IT;
+        : guesses ? "Your guess: " : this.known ? "It is so already. " : hint?.(state) || TRY_IT;
     this.choices.replaceChildren(...(!open ? [] : guesses ? guesses(state).map((text) => this.#choice(text))
       : this.known ? [this.#button("Why?", () => this.solve())] : []));
   }
@@ -106,7 +106,10 @@ export class Questions {
     return this.#button(text, () => {
       this.guess = text;
       if (this.known) this.say(this.solve());
-      else this.#show(this.state());
+      else {
+        this.#show(this.state());
+        this.onguess?.(); // for who lets it be seen at once
+      }
     });
   }
 }

@@ -2,12 +2,12 @@
 
 import { parseFraction } from "../core/fractions.js";
 import { isolated, plain } from "../core/names.js";
+import { decoded, entriesOf, quoted } from "../core/share.js";
 import { FRIENDS, Lineups } from "./state.js";
 
 const KEY = "lineups", PLACES = "ABC", LONGEST_NAME = 8;
 
 const asLetters = (order) => order.map((i) => PLACES[i]).join("");
-const short = (text) => `“${text.slice(0, 20)}”`;
 
 /** Line-ups in the order in which they were tried, the one that stands last; the rest only if it was changed. */
 export function toHash(state) {
@@ -20,12 +20,12 @@ export function toHash(state) {
 
 /** The state that an address ends in; null if it holds none. Throws an Error that says what is wrong. */
 export function fromHash(hash) {
-  const entries = new Map(hash.replace(/^#/, "").split("&").map((part) => /([^=]*)=?(.*)/s.exec(part).slice(1)));
-  if (!entries.has(KEY)) return null;
+  const entries = entriesOf(hash, KEY);
+  if (!entries) return null;
   const state = new Lineups({ names: namesFrom(entries.get("names")), worths: worthsFrom(entries.get("worths")) });
   const tried = entries.get(KEY).split(",").map((text) => {
     const k = state.orders.findIndex((order) => asLetters(order) === text);
-    if (k < 0) throw new Error(`${short(text)} is no order of A, B, C`);
+    if (k < 0) throw new Error(`${quoted(text)} is no order of A, B, C`);
     return k;
   });
   state.seen = new Set(tried);
@@ -37,18 +37,13 @@ function worthsFrom(text) {
   if (text === undefined) return FRIENDS.worths;
   const worths = text.split(",").map(parseFraction);
   if (worths.length !== 8) throw new Error(`it has ${worths.length} worths and needs 8`);
-  if (worths.includes(null)) throw new Error(`${short(text.split(",")[worths.indexOf(null)])} is no number`);
+  if (worths.includes(null)) throw new Error(`${quoted(text.split(",")[worths.indexOf(null)])} is no number`);
   return worths;
 }
 
 function namesFrom(text) {
   if (text === undefined) return FRIENDS.names;
-  let names;
-  try {
-    names = text.split(",").map((name) => plain(decodeURIComponent(name)));
-  } catch {
-    throw new Error("its names cannot be read");
-  }
+  const names = text.split(",").map((name) => plain(decoded(name)));
   if (names.length !== 3) throw new Error(`it has ${names.length} names and needs 3`);
   return names.map((name, i) => isolated([...name].slice(0, LONGEST_NAME).join("")) || FRIENDS.names[i]);
 }

@@ -1,16 +1,10 @@
 /* The heap: a bar for every order that has been tried, and below them the bar of averages. */
 
 import { h, prefersCalm } from "../core/base.js";
-import { isolated, plain, shortened } from "../core/names.js";
+import { initials } from "../core/names.js";
 import { Bar, scaleOf } from "./bar.js";
 
 const JOIN_MS = 260;
-
-/** One letter or two that tell the names apart; where that takes more, the first ones: colors do the rest. */
-function initials(names) {
-  const short = shortened(names), fits = short.every((name) => [...plain(name)].length <= 2);
-  return fits ? short : names.map((name) => isolated([...name][0]));
-}
 
 export class Heap {
   /** @param {?Function} onchoose called with the number of a line-up that someone asks for; null for bars alone */
@@ -41,7 +35,7 @@ export class Heap {
    */
   show(state, joining = [], after = 0) {
     if (this.rows.length !== state.orders.length) this.#rebuild(state.orders.length);
-    const scale = scaleOf(state), short = initials(state.names.map(plain));
+    const scale = scaleOf(state), short = initials(state.names);
     this.rows.forEach(({ bar, name, node }, k) => {
       const tried = state.seen.has(k), order = state.orders[k];
       bar.show(state, scale, order, state.walk(k).adds);

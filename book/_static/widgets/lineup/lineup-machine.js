@@ -23,11 +23,12 @@ class LineupMachine extends Widget {
     this.state = new Lineups(FRIENDS);
     this.counted = 0; // the player whose predecessors are counted
     this.questions = new Questions(QUESTIONS, () => this.state, say);
-    this.share = new Share("A link to this", say);
-    this.trouble = h("p", { class: "st-warning st-trouble", role: "alert", hidden: true });
+    this.share = new Share(this, "A link to this", {
+      toHash, fromHash, load: (state) => this.#load(state), instead: () => "Here are the three friends instead.",
+    });
     this.stage.append(
       h("p", { class: "st-title" }, "Line-up machine"),
-      this.questions.node, this.trouble,
+      this.questions.node, this.share.trouble,
       h("p", { class: "st-hint" }, "Drag the friends into another order, or choose one with Tab and move it with ← and →."),
       this.#buildLine(), this.#buildOven(), this.#buildButtons(), ...this.#buildHeap(), this.#buildCounts(),
       this.#buildSettings(), this.share.node,
@@ -36,8 +37,7 @@ class LineupMachine extends Widget {
         + "they bake 100, 80 and 60, and their oven holds 200.",
       "Every order you try leaves its bar on the heap. All bars are equally long, v(N): an order only decides who is "
         + "paid which piece. The Shapley value φ of a friend is the average of its pieces over all six line-ups."));
-    this.#fromAddress(true);
-    window.addEventListener("hashchange", () => this.#fromAddress(false));
+    this.share.begin();
   }
 
   // --- making the parts -----------------------------------------------------------------
@@ -131,23 +131,13 @@ class LineupMachine extends Widget {
     this.worthFields.forEach((field, S) => field.show(this.state.worths[S]));
   }
 
-  #fromAddress(first) {
-    let state = null;
-    this.trouble.hidden = true;
-    try {
-      state = fromHash(window.location.hash);
-    } catch (error) {
-      this.trouble.textContent = `The link cannot be read (${error.message}). Here are the three friends instead.`;
-      this.trouble.hidden = false;
-      this.comeIntoView();
-    }
-    if (!first && !state) return;
+  /** A state from a link, or the one to begin with. */
+  #load(state) {
     this.state = state ?? this.state;
     this.#buildLine();
     this.#fillFields();
     this.questions.restart();
     this.#show();
-    if (state) this.comeIntoView();
   }
 
   // --- showing the state ----------------------------------------------------------------
@@ -169,7 +159,7 @@ class LineupMachine extends Widget {
     this.worthFields.forEach((field, S) => {
       field.querySelector("label").textContent = `v(${label(S, state.names)})`;
     });
-    this.share.show(window.location.href.replace(/#.*/, "") + toHash(state));
+    this.share.show(state);
     const news = this.questions.watch();
     if (aloud || news) this.say(news + this.#inWords(seen));
   }

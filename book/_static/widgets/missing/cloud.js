@@ -2,9 +2,12 @@
 
 import { h, svg } from "../core/base.js";
 import { normalDensity, WAYS } from "./missing.js";
-import { show } from "./remarks.js";
+import { Labels } from "./labels.js";
+import { neverOccurs, show } from "./remarks.js";
 
 const REACH = 4, SIDE = 320, UNIT = SIDE / (2 * REACH);
+const TIGHT = 2; // a told value beyond leaves no room for a name outside
+const LINE_END = 2.3; // of the line on which all rows are
 
 const across = (value) => (value + REACH) * UNIT;
 const up = (value) => (REACH - value) * UNIT;
@@ -21,9 +24,12 @@ function ellipse({ mean, rho }, share) {
   }))}Z`;
 }
 
+/** What the density is multiplied with; a narrow bell would leave the picture. */
+function heightOf(deviation) { return 2 / Math.max(deviation, 0.4); }
+
 /** A bell over the line of the told value, to one side of it. */
 function bell({ center, deviation }, told, side, missing) {
-  const width = Math.max(deviation, 0.03), height = 2 / Math.max(width, 0.4);
+  const width = Math.max(deviation, 0.03), height = heightOf(deviation);
   return `${pathOf(Array.from({ length: 49 }, (_, k) => {
     const z = (k - 24) / 7;
     const [along, off] = [center + z * width, told + side * height * normalDensity(z)];
@@ -44,12 +50,10 @@ export class Cloud {
     };
     this.star = svg("g", { class: "stm-star" }, svg("circle", { r: 18, class: "stm-grip" }),
       svg("path", { d: "M0-10L2.6-3.2 9.5-3.1 4 1.2 5.9 8.1 0 4 -5.9 8.1 -4 1.2 -9.5-3.1 -2.6-3.2Z" }));
+    this.labels = new Labels(SIDE);
     this.drawing = svg("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, role: "img" },
-      axes(), Object.values(this.shapes), Object.values(this.marks), this.star);
+      axes(), Object.values(this.shapes), Object.values(this.marks), this.labels.node, this.star);
     this.listen();
-    this.fills = h("p");
-    this.list = h("ul");
-    this.legend = h("div", { class: "stm-legend" }, this.fills, this.list);
     this.node = h("div", { class: "stm-picture" }, this.drawing);
   }
 
@@ -88,27 +92,47 @@ export class Cloud {
       move(mark, missing === 0 ? [fills[way].center, told] : [told, fills[way].center]);
     }
     move(this.star, setting.x);
-    const sides = missing === 0 ? ["▼", "▲"] : ["◀", "▶"];
-    this.describe(setting.rho, missing, fills, told, side > 0 ? sides : sides.reverse());
+    this.star.classList.toggle("stm-never", neverOccurs(setting));
+    shapes.outer.classList.toggle("stm-only", Math.abs(setting.rho) === 1);
+    this.write(setting, missing, fills, told, side);
+    this.describe(setting, missing, fills);
   }
 
-  /** The same in words: legend and text alternative. */
-  describe(rho, which, fills, told, [before, after]) {
-    const [missing, known] = which === 0 ? ["x₁", "x₂"] : ["x₂", "x₁"];
+  /** A name at everything that is drawn, on the side of the told value's line where there is room. */
+  write(setting, missing, fills, told, side) {
+    const { labels } = this, never = neverOccurs(setting), { marginal, conditional, mean } = fills;
+    const spotAt = (along, off = 0) => (missing === 0 ? [across(along), up(told) - off] : [across(told) + off, up(along)]);
+    const off = (sign) => (missing === 0 ? [0, -sign] : [sign, 0]); // from the line
+    const on = (sign) => (missing === 0 ? [sign, 0] : [0, -sign]); // along it
+    const peak = ({ deviation }) => heightOf(deviation) * normalDensity(0) * UNIT;
+    const spread = ({ center, deviation }) => (deviation > 0 ? `${show(center)} ± ${show(deviation)}` : `always ${show(center)}`);
+    const tight = Math.abs(told) > TIGHT, free = Math.sign(marginal.center - conditional.center) || 1; // where the other bell is not
+    labels.put("conditional", spotAt(conditional.center, -side * peak(conditional)), off(-side), ["conditional", spread(conditional)]);
+    labels.put("marginal", tight ? spotAt(marginal.center + free * 2.2) : spotAt(marginal.center, side * peak(marginal)),
+      off(tight ? -side : side), ["marginal", spread(marginal)]);
+    const apart = Math.sign(mean.center);
+    labels.put("zero", spotAt(0, -side * 9), off(-side), [apart ? "zero" : "zero, mean"], on(-apart));
+    labels.put("mean", spotAt(mean.center, -side * 9), off(-side), apart ? ["mean"] : [], on(apart));
+    labels.put("star", spotAt(setting.x[missing]), on(setting.x[missing] < mean.center ? -1 : 1),
+      never ? ["this row:", "impossible"] : ["this row"], off(2 * side));
+    labels.mark("star", never);
+    const end = tight && free < 0 ? 1 : -1;
+    labels.put("told", spotAt(end * (REACH - (missing === 0 ? 0.3 : 0.7))), off(-side), [`${["x₂", "x₁"][missing]} = ${show(told)} is told`], missing === 0 ? [-end, 0] : [0, 0]);
+    const { rho } = setting;
+    labels.put("line", [across(setting.mean - rho * LINE_END), up(setting.mean - LINE_END)], [0, 1],
+      Math.abs(rho) === 1 ? ["all rows are on this line"] : [], [rho, 0]);
+  }
+
+  /** The same in words. */
+  describe(setting, which, fills) {
+    const missing = ["x₁", "x₂"][which];
     const spread = ({ center, deviation }) => `${show(center)} ± ${show(deviation)}`;
     const items = [
-      ["star", "★", `this row: ${known} = ${show(told)} is told`],
-      ["zero", "●", `zero: ${missing} = ${show(fills.zero.center)}`],
-      ["mean", "□", `mean: ${missing} = ${show(fills.mean.center)}`],
-      ["marginal", after, `marginal: ${spread(fills.marginal)}`],
-      ["conditional", before, `conditional: ${spread(fills.conditional)}`],
+      `zero: ${missing} = ${show(fills.zero.center)}`, `mean: ${missing} = ${show(fills.mean.center)}`,
+      `marginal: ${spread(fills.marginal)}`, `conditional: ${spread(fills.conditional)}`,
     ];
-    this.fills.textContent = `Who fills in for ${missing} (mean ± deviation):`;
-    this.list.replaceChildren(...items.map(([key, mark, text]) =>
-      h("li", null, h("span", { class: `stm-key stm-key-${key}`, "aria-hidden": "true" }, mark), text)));
-    this.drawing.setAttribute("aria-label",
-      `A normal cloud with correlation ${show(rho)}. Stand-ins for ${missing}: `
-      + items.slice(1).map(([, , text]) => text).join("; "));
+    this.drawing.setAttribute("aria-label", `A normal cloud with correlation ${show(setting.rho)}`
+      + `${neverOccurs(setting) ? ", in which the row is impossible" : ""}. Stand-ins for ${missing}: ${items.join("; ")}`);
   }
 }
 

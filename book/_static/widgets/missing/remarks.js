@@ -39,13 +39,18 @@ function twoBases(ways) {
     + `${show(atMean)}. So baselines and expectations do not even divide the same sum.`;
 }
 
+/** With ρ = 1 or −1 all rows are on a line; is this one off it? */
+export function neverOccurs({ x, mean, rho }) {
+  return Math.abs(rho) === 1 && Math.abs(x[1] - mean - rho * (x[0] - mean)) > 1e-9;
+}
+
 /** What ρ and μ alone say. */
-function aboutTheData({ x, mean, rho }) {
+function aboutTheData(setting) {
+  const { mean, rho } = setting;
   if (rho === 0) return "With ρ = 0 the features are independent, and marginal and conditional agree.";
   if (Math.abs(rho) === 1) {
-    const possible = Math.abs(x[1] - mean - rho * (x[0] - mean)) < 1e-9;
     return `With ρ = ${rho === 1 ? "1" : "−1"} one feature determines the other`
-      + `${possible ? "." : ", and a row like x never occurs."}`;
+      + `${neverOccurs(setting) ? ", and a row like x never occurs." : "."}`;
   }
   if (mean === 0) return "The mean row is zero, so the two baselines are one.";
   return "";

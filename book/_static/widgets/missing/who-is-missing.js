@@ -1,18 +1,19 @@
 /* Widget "Who is missing": four ways to fill in a missing feature, side by side. */
 
 import { explanation, freshId, h, signClass, table, Widget } from "../core/base.js";
+import { Share } from "../core/share.js";
+import { fromHash, LIMITS, START, toHash } from "./address.js";
 import { Cloud } from "./cloud.js";
 import { compareWays, MODELS, WAYS } from "./missing.js";
 import { QUESTIONS } from "./questions.js";
 import { Questions } from "../core/questions.js";
 import { remark, show } from "./remarks.js";
 
-const START = { model: "first", x: [1, 2], mean: 0, rho: 0.8 };
 const SLIDERS = [
-  { key: "rho", sign: "ρ", name: "correlation", limit: 1, step: 0.05 },
-  { key: 0, sign: "x₁", name: "of this row", limit: 3, step: 0.1 },
-  { key: 1, sign: "x₂", name: "of this row", limit: 3, step: 0.1 },
-  { key: "mean", sign: "μ", name: "mean", limit: 1, step: 0.1 },
+  { key: "rho", sign: "ρ", name: "correlation", ...LIMITS.rho },
+  { key: 0, sign: "x₁", name: "of this row", ...LIMITS.x },
+  { key: 1, sign: "x₂", name: "of this row", ...LIMITS.x },
+  { key: "mean", sign: "μ", name: "mean", ...LIMITS.mean },
 ];
 const LINES = ["v(∅)", "v({1})", "v({2})", "v({1,2})", "φ₁", "φ₂", "φ₁ + φ₂"];
 const SCALES = [1, 2, 5, 10, 20, 50];
@@ -21,28 +22,24 @@ class WhoIsMissing extends Widget {
   static title = "Who is missing";
 
   build() {
-    this.setting = structuredClone(START);
-    this.missing = 0;
     this.cloud = new Cloud((x) => this.change("x", x));
     this.questions = new Questions(QUESTIONS, () => ({ setting: this.setting, ways: compareWays(this.setting) }),
       (text) => this.say(text));
+    this.share = new Share(this, "A link to this", {
+      toHash, fromHash, load: (state) => this.load(state ?? START), instead: () => "Here is the beginning instead.",
+    });
     this.remark = h("p", { class: "stm-remark" });
     this.stage.append(
-      h("p", { class: "st-title" }, "Who is missing"),
-      this.questions.node,
-      h("p", { class: "st-hint" }, "X₁ and X₂ are normal with mean μ, variance 1 and correlation ρ. The star is the row "
-        + "that is explained; drag it, or use the sliders."),
-      h("div", { class: "stm-top" }, this.controls(), this.cloud.node, this.cloud.legend),
-      this.comparison(),
-      this.remark,
-      explanation("A prediction f(x₁, x₂) is to be shared between its two features. v(S) is what the model says when it is "
-        + "told only the features in S; φ₁ and φ₂ are the Shapley values, the features’ shares of f(x₁, x₂) − v(∅).",
-      "But a model always reads both. So something must stand in for a feature that is missing. Zero and mean: a fixed "
-        + "number. Marginal: everybody’s value, and the average of the answers. Conditional: the values of those who share "
-        + "what is told."),
-    );
-    this.update();
-    clearTimeout(this.pending); // nobody has asked yet
+      h("p", { class: "st-title" }, "Who is missing"), this.questions.node, this.share.trouble,
+      h("div", { class: "stm-top" }, this.controls(), this.cloud.node),
+      this.remark, this.comparison(),
+      h("div", { class: "st-folds" }, h("details", { class: "st-settings" }, h("summary", null, "Link"), this.share.node),
+        explanation("A prediction f(x₁, x₂) is to be shared between its two features. v(S) is what the model says when it is "
+          + "told only the features in S; φ₁ and φ₂ are the Shapley values, the features’ shares of f(x₁, x₂) − v(∅).",
+        "But a model always reads both. So something must stand in for a feature that is missing. Zero and mean: a fixed "
+          + "number. Marginal: everybody’s value, and the average of the answers. Conditional: the values of those who share "
+          + "what is told. In the picture their laws stand as bells on the line of what is told, with mean ± deviation.")));
+    this.share.begin();
   }
 
   controls() {
@@ -53,9 +50,9 @@ class WhoIsMissing extends Widget {
     return h("div", { class: "stm-controls" },
       h("div", { class: "st-row" }, h("label", { for: id }, "Model f(x₁, x₂) ="), this.model),
       this.sliders.map(({ line }) => line),
-      this.choice(),
-      h("div", { class: "st-row" },
-        h("button", { type: "button", onclick: () => this.reset() }, "Start again")));
+      h("div", { class: "st-row" }, this.choice(), h("button", { type: "button", onclick: () => this.reset() }, "Start again")),
+      h("p", { class: "st-hint" }, "X₁ and X₂ are normal with mean μ, variance 1 and correlation ρ. The star is the row "
+        + "that is explained: drag it, or use the sliders."));
   }
 
   slider({ key, sign, name, limit, step }) {
@@ -73,11 +70,10 @@ class WhoIsMissing extends Widget {
   choice() {
     const name = freshId();
     const radio = (i) => h("label", null, h("input", {
-      type: "radio", name, value: i, checked: i === this.missing,
-      onchange: () => { this.missing = i; this.update(); },
+      type: "radio", name, value: i, onchange: () => { this.missing = i; this.update(); },
     }), ["x₁", "x₂"][i]);
-    return h("fieldset", { class: "stm-choice" },
-      h("legend", null, "Missing in the picture"), radio(0), radio(1));
+    this.choices = h("fieldset", { class: "stm-choice" }, h("legend", null, "Missing"), radio(0), radio(1));
+    return this.choices;
   }
 
   comparison() {
@@ -98,8 +94,17 @@ class WhoIsMissing extends Widget {
   }
 
   reset() {
-    this.setting = structuredClone(START);
+    this.setting = structuredClone(START.setting);
     this.update();
+  }
+
+  /** A state from a link, or the one to begin with. */
+  load({ setting, missing }) {
+    this.setting = structuredClone(setting);
+    this.missing = missing;
+    this.questions.restart();
+    this.update();
+    clearTimeout(this.pending); // nobody has moved anything yet
   }
 
   update() {
@@ -110,7 +115,9 @@ class WhoIsMissing extends Widget {
       input.value = value;
       output.textContent = show(value);
     }
+    this.choices.querySelectorAll("input").forEach((input, i) => { input.checked = i === this.missing; });
     this.cloud.draw(setting, this.missing);
+    this.share.show(this);
     this.fillTable(ways);
     this.remark.textContent = remark(setting, ways);
     this.news = this.questions.watch() || this.news;

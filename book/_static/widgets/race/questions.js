@@ -1,6 +1,6 @@
 /* What the sampling race asks. Its state: { game, budget, right, race }. */
 
-const FEW = 128; // coalitions
+export const FEW = 128; // coalitions
 
 function closestAfterFew({ budget, race }) {
   if (budget < FEW) return "";
@@ -23,7 +23,8 @@ export const QUESTIONS = [
       + "and so do a coalition and its complement."),
   },
   {
-    ask: () => "Find a player, a seed and a budget, 128 coalitions or more, for which only two of the five bands hold the exact value.",
+    ask: () => "Each method puts a band around its estimate for one player (below). Find a player, a seed and a budget, 128 "
+      + "coalitions or more, for which only two of the five bands hold the exact value.",
     answer: ({ right, budget }) => (right > 2 || budget < FEW ? "" : `With ${budget.toLocaleString("en")} coalitions it is `
       + `${right} of 5. A band that is right 95 times in 100 is wrong at times; one run proves little.`),
   },

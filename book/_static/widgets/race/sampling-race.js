@@ -1,214 +1,196 @@
 /* Widget "Sampling race": five estimators on the same budgets, one after another. */
 
-import { explanation, freshId, h, prefersCalm, table, Widget } from "../core/base.js";
+import { explanation, freshId, h, prefersCalm, Widget } from "../core/base.js";
 import { Questions } from "../core/questions.js";
-import { QUESTIONS } from "./questions.js";
-import { BUDGETS, GAMES, N, NAMES, RUNNERS, runsOf, SEEDS, unpack } from "./race.js";
-import { Panel, roundUp } from "./view.js";
+import { Share } from "../core/share.js";
+import { fromHash, START, toHash } from "./address.js";
+import { brief, Chart } from "./chart.js";
+import { OnePlayer, rightOnes } from "./one-player.js";
+import { FEW, QUESTIONS } from "./questions.js";
+import { BUDGETS, GAMES, runsOf, SEEDS, unpack } from "./race.js";
 
-const START = { game: "airport", player: 9, seed: 1, step: 0 };
 const LAST = BUDGETS.length - 1;
-const PAUSE_MS = 700;
-const HEAD = ["estimator", "paid", "estimate", "error", "RMSE"];
+const PAUSE_MS = 700, SETTLE_MS = 600;
+const NO_BAND = "Point at a method, or choose it with Tab: its band reaches from the best to the worst of ten seeds.";
 
 class SamplingRace extends Widget {
   static title = "Sampling race";
 
   build() {
-    Object.assign(this, START);
-    this.panels = RUNNERS.map(({ name }, k) => new Panel(k, name));
+    const say = (text) => this.say(text);
+    this.state = START;
+    this.chart = new Chart((k) => this.#pick(k));
+    this.one = new OnePlayer((player) => this.#change({ player }));
+    this.questions = new Questions(QUESTIONS, () => this.#asked(), say);
+    this.questions.onguess = () => this.#runTo(BUDGETS.indexOf(FEW));
+    this.share = new Share(this, "A link to this", {
+      toHash, fromHash, load: (state) => this.#load(state ?? START), instead: () => "Here is the beginning instead.",
+    });
     this.verdict = h("p", { class: "str-verdict" });
-    this.about = h("p", { class: "st-hint str-about" }, GAMES[this.game].about);
-    this.questions = new Questions(QUESTIONS, () => this.state, (text) => this.say(text));
+    this.about = h("p", { class: "st-hint str-about" }, GAMES[this.state.game].about);
+    this.note = h("p", { class: "st-hint str-note" }, NO_BAND);
     this.stage.append(
-      h("p", { class: "st-title" }, "Sampling race"), this.questions.node, this.settings(), this.about, this.buttons(),
-      h("div", { class: "str-panels" }, this.panels.map(({ figure }) => figure), this.verdict),
-      this.buildTable(),
-      explanation("Ten players have 1,024 coalitions. Each estimator asks for the worths of some of them, all for the same "
-        + "number, and estimates the Shapley values. A panel follows the estimate for one player from "
-        + "budget to budget, with its band of 1.96 standard errors to each side; the straight line in the middle is the "
-        + "exact value. The RMSE is the typical error over all ten players: the root of the mean squared error.",
-      "Line-ups: random orders of all players. Antithetic: each with its reverse. Kernel: a weighted sum of players, "
-        + "fitted to random coalitions. Paired: each with its complement. Bend taken out: the same pairs, corrected for "
-        + "worths that bend along that sum."));
+      h("p", { class: "st-title" }, "Sampling race"), this.questions.node, this.share.trouble, this.#buildSettings(), this.about,
+      ...this.#buildButtons(), this.verdict, this.chart.node, this.note,
+      h("div", { class: "st-folds" }, this.one.node,
+        h("details", { class: "st-settings" }, h("summary", null, "Link"), this.share.node),
+        explanation("Ten players have 1,024 coalitions. Each estimator asks for the worths of some of them, all for the same "
+          + "number, and estimates the Shapley values. The RMSE is the typical error over all ten players: the root of the "
+          + "mean squared error. Both scales are logarithmic: a straight line down means that the error falls by the same "
+          + "share whenever the coalitions grow by the same share. Below the line there is no error.",
+        "Line-ups: random orders of all players. Antithetic: each with its reverse. Kernel: a weighted sum of players, "
+          + "fitted to random coalitions. Paired: each with its complement. Bend taken out: the same pairs, corrected for "
+          + "worths that bend along that sum.")));
     this.questions.watch();
-    this.start();
+    this.#start();
   }
 
   /** Unpacking takes a moment; without the runs, what stands in the page is all there is. */
-  async start() {
+  async #start() {
     this.numbers = await unpack().catch((error) => { this.stage.remove(); throw error; });
-    this.restart();
-    clearTimeout(this.pending); // nobody has moved anything yet
+    this.share.begin();
     this.dataset.started = "";
   }
 
-  disconnectedCallback() { this.pause(); }
+  disconnectedCallback() { this.#pause(); }
 
-  settings() {
-    const choose = (name, options, value, onchange) => {
-      const id = freshId();
-      const select = h("select", { id, onchange: () => onchange(select.value) }, options);
-      select.value = value;
-      return h("span", { class: "st-field" }, h("label", { for: id }, name), select);
+  // --- making the parts -----------------------------------------------------------------
+
+  #buildSettings() {
+    const choose = (name, options, onchange) => {
+      const select = h("select", { id: freshId(), onchange: () => onchange(select.value) },
+        options.map(([value, text]) => h("option", { value }, text)));
+      return [select, h("label", { for: select.id }, name)];
     };
-    const seeds = Array.from({ length: SEEDS }, (_, k) => h("option", { value: k + 1 }, k + 1));
-    const seed = choose("Seed", seeds, this.seed, (number) => { this.seed = Number(number); this.restart(); });
-    this.seedField = seed.querySelector("select");
-    return h("div", { class: "st-row" },
-      choose("Game", Object.entries(GAMES).map(([key, { name }]) => h("option", { value: key }, name)),
-        this.game, (game) => { this.game = game; this.restart(); }),
-      choose("Player", NAMES.map((name, i) => h("option", { value: i }, name)),
-        this.player, (player) => { this.player = Number(player); this.frame(); }),
-      seed,
-      h("button", { type: "button", onclick: () => this.nextSeed() }, "Next seed"));
+    const seeds = Array.from({ length: SEEDS }, (_, k) => [k + 1, k + 1]);
+    const [game, gameName] = choose("Game", Object.entries(GAMES).map(([key, { name }]) => [key, name]),
+      (value) => this.#change({ game: value, step: 0 }));
+    const [seed, seedName] = choose("Seed", seeds, (value) => this.#change({ seed: Number(value) }));
+    Object.assign(this, { game, seed });
+    const next = () => this.#change({ seed: (this.state.seed % SEEDS) + 1 }); // after the last comes the first
+    return h("div", { class: "st-row" }, gameName, game, seedName, seed, h("button", { type: "button", onclick: next }, "Next seed"));
   }
 
-  buttons() {
+  #buildButtons() {
     const button = (text, onclick) => h("button", { type: "button", onclick }, text);
-    const id = freshId();
-    this.playButton = button("Play", () => (this.timer ? this.pause() : this.play()));
+    this.playButton = button("Play", () => (this.timer ? this.#pause() : this.#play()));
     this.playButton.classList.add("str-play");
-    this.playButton.hidden = prefersCalm();
     this.slider = h("input", {
-      id, type: "range", min: 0, max: LAST, value: this.step,
-      oninput: () => { this.pause(); this.goto(Number(this.slider.value)); },
+      id: freshId(), type: "range", min: 0, max: LAST, oninput: () => this.#change({ step: Number(this.slider.value) }),
     });
     this.budget = h("span", { class: "str-paid" });
-    return h("div", { class: "st-row" }, this.playButton,
-      button("Step", () => { this.pause(); this.goto(this.step + 1); }),
-      button("Back", () => { this.pause(); this.goto(this.step - 1); }),
-      button("To the start", () => { this.pause(); this.goto(0); }),
-      h("span", { class: "str-budget" }, h("label", { for: id }, "Budget"), this.slider, this.budget));
+    const calm = prefersCalm();
+    return [calm && h("p", { class: "st-hint" }, "Your device asks for little motion, so nothing plays by itself: step, or use the slider."),
+      h("div", { class: "st-row" }, !calm && this.playButton,
+        button("Step", () => this.#change({ step: (this.state.step + 1) % BUDGETS.length })),
+        h("span", { class: "str-budget" }, h("label", { for: this.slider.id }, "Budget"), this.slider, this.budget))]
+      .filter(Boolean);
   }
 
-  /** After the last one comes the first again. */
-  nextSeed() {
-    this.seed = (this.seed % SEEDS) + 1;
-    this.seedField.value = this.seed;
-    this.restart();
+  // --- changing the state ---------------------------------------------------------------
+
+  #load(state) {
+    this.#pause();
+    this.#show(state);
+    this.questions.turn(0); // what a link shows is no answer yet
   }
 
-  /** All runs of the game and the seed, looked at from the start. */
-  restart() {
+  /** The reader has changed something. */
+  #change(news) {
     if (!this.numbers) return; // not there yet
-    this.pause();
-    this.exact = GAMES[this.game].exact;
-    this.race = runsOf(this.numbers, this.game, this.seed);
-    this.step = 0;
-    this.about.textContent = GAMES[this.game].about;
-    this.frame();
+    this.#pause();
+    this.#show({ ...this.state, ...news });
+    this.#sayLater();
   }
 
-  frame() {
-    if (!this.race) return;
-    const { player } = this, exact = this.exact[player];
-    const seen = this.race.flatMap(({ points }) => points);
-    const farthest = Math.max(...seen.map(({ values }) => Math.abs(values[player] - exact)));
-    const about = { exact, reach: roundUp(farthest), digits: this.digits };
-    this.panels.forEach((panel) => panel.frame(about));
-    this.goto(this.step);
-  }
-
-  get digits() { return GAMES[this.game].digits; }
-
-  show(number) {
-    const text = Math.abs(number).toFixed(this.digits);
-    return number < 0 && Number(text) ? `−${text}` : text;
-  }
-
-  goto(step) {
-    if (!this.race) return;
-    this.step = Math.max(0, Math.min(LAST, step));
-    this.slider.value = this.step;
-    this.budget.textContent = `${BUDGETS[this.step].toLocaleString("en")} coalitions`;
-    this.slider.setAttribute("aria-valuetext", this.budget.textContent);
-    const { player } = this;
-    this.race.forEach(({ points }, k) => {
-      const { values, half } = points[this.step];
-      const caption = `${this.show(values[player])} ± ${this.show(half[player])}`;
-      this.panels[k].draw(points.slice(0, this.step + 1), player, caption);
-    });
-    this.stand();
-    this.verdict.textContent = this.words();
-    this.news = this.questions.watch() || this.news;
-    if (!this.timer) this.sayLater();
-  }
-
-  /** No word while the race is on, or while a key is held. */
-  sayLater() {
-    clearTimeout(this.pending);
-    const words = `${this.news ?? ""}${this.budget.textContent} each. ${this.verdict.textContent}`;
-    this.pending = setTimeout(() => { this.say(words); this.news = ""; }, 600);
-  }
-
-  /** The numbers of all panels; empty until the runs are there, with room for them. */
-  buildTable() {
-    this.cells = [...RUNNERS, "exact"].map(() => HEAD.slice(1).map(() => h("span", null, "\u00a0")));
-    const rows = [...RUNNERS.map(({ name }) => name), "exact"].map((name, k) => [name, ...this.cells[k]]);
-    this.standing = table("Estimates of one player, and the root mean square error of all ten players",
-      HEAD, rows.slice(0, -1), rows.slice(-1));
-    this.standing.classList.add("str-standing");
-    return this.standing;
-  }
-
-  stand() {
-    const { player, exact } = this;
-    const rows = this.race.map(({ points }) => {
-      const { paid, rmse, values } = points[this.step];
-      return [paid.toLocaleString("en"), this.show(values[player]),
-        this.show(values[player] - exact[player]), this.show(rmse)];
-    });
-    [...rows, [(2 ** N).toLocaleString("en"), this.show(exact[player]), "", ""]].forEach((row, k) =>
-      row.forEach((text, c) => { this.cells[k][c].textContent = text; }));
-  }
-
-  /** How many bands hold the exact value. */
-  get right() {
-    return this.race.filter(({ points }) => points[this.step].right[this.player]).length;
-  }
-
-  /** For the questions. */
-  get state() {
-    const { game, race } = this;
-    return race && { game, race, right: this.right, budget: BUDGETS[this.step] };
-  }
-
-  /** Who is ahead, and whether the bands are right. */
-  words() {
-    const { player, exact } = this;
-    const now = this.race.map(({ name, points }) => ({ name, off: points[this.step].rmse }));
-    return `${aheadOf(now)} ${this.right} of ${RUNNERS.length} bands hold player `
-      + `${NAMES[player]}’s exact value, ${this.show(exact[player])}.`;
-  }
-
-  play() {
-    if (this.step === LAST) this.goto(0);
+  #play(until = LAST) {
+    if (this.state.step >= until) this.#show({ ...this.state, step: 0 });
     clearTimeout(this.pending);
     this.playButton.textContent = "Pause";
     this.timer = setInterval(() => {
-      this.goto(this.step + 1);
-      if (this.step === LAST) this.pause();
+      this.#show({ ...this.state, step: this.state.step + 1 });
+      if (this.state.step >= until) this.#pause();
     }, PAUSE_MS);
   }
 
-  pause() {
+  #pause() {
     if (!this.timer) return;
     clearInterval(this.timer);
     this.timer = null;
     this.playButton.textContent = "Play";
-    this.sayLater();
+    this.#sayLater();
   }
-}
 
-/** The exact ones, or the closest over all players and by how much. */
-function aheadOf(now) {
-  const exact = now.filter(({ off }) => off === 0).map(({ name }) => name);
-  if (exact.length) return `Exact: ${exact.join("; ")}.`;
-  const order = [...now].sort((a, b) => a.off - b.off), [first, last] = [order[0], order.at(-1)];
-  const best = order.filter(({ off }) => off === first.off).map(({ name }) => name);
-  return `Smallest RMSE: ${best.join(" and ")}; that of ${last.name} is `
-    + `${(last.off / first.off).toFixed(1)} times as large.`;
+  /** A guess has been taken: let them run, and see. */
+  #runTo(step) {
+    if (this.state.step >= step) return;
+    if (prefersCalm()) this.#change({ step });
+    else this.#play(step);
+  }
+
+  /** No word while the race is on, or while a key is held. */
+  #sayLater() {
+    clearTimeout(this.pending);
+    this.pending = setTimeout(() => { this.say(`${this.news ?? ""}${this.verdict.textContent}`); this.news = ""; }, SETTLE_MS);
+  }
+
+  // --- showing the state ----------------------------------------------------------------
+
+  #show(state) {
+    const { game, seed, step } = state, before = this.shown ?? {};
+    if (game !== before.game) {
+      this.races = Array.from({ length: SEEDS }, (_, k) => runsOf(this.numbers, game, k + 1));
+      this.chart.frame(this.races);
+    }
+    this.state = this.shown = state;
+    this.game.value = game;
+    this.seed.value = seed;
+    this.slider.value = step;
+    this.about.textContent = GAMES[game].about;
+    this.budget.textContent = `${BUDGETS[step].toLocaleString("en")} coalitions`;
+    this.slider.setAttribute("aria-valuetext", this.budget.textContent);
+    this.chart.draw(this.race, step);
+    this.one.show(this.race, state, GAMES[game].exact, (number) => this.#inDigits(number));
+    this.verdict.textContent = `${this.budget.textContent} each. ${this.#ahead()}`;
+    this.#pick(this.chart.picked);
+    this.share.show(state);
+    this.news = this.questions.watch() || this.news;
+  }
+
+  get race() { return this.races[this.state.seed - 1]; }
+
+  #inDigits(number) {
+    const text = Math.abs(number).toFixed(GAMES[this.state.game].digits);
+    return number < 0 && Number(text) ? `−${text}` : text;
+  }
+
+  /** The band of a method, drawn and in words. */
+  #pick(k) {
+    const range = this.races ? this.chart.pick(k) : null;
+    if (!range) this.note.textContent = NO_BAND;
+    else {
+      const [best, worst] = range.map(brief);
+      this.note.textContent = `${this.race[k].name}, ten seeds: the RMSE goes from ${best} to ${worst}.`;
+    }
+  }
+
+  /** For the questions. */
+  #asked() {
+    if (!this.races) return undefined;
+    const { game, step, player } = this.state;
+    return { game, race: this.race, right: rightOnes(this.race, step, player), budget: BUDGETS[step] };
+  }
+
+  /** The exact ones, or the closest over all players and by how much. */
+  #ahead() {
+    const now = this.race.map(({ name, points }) => ({ name, off: points[this.state.step].rmse }));
+    const exact = now.filter(({ off }) => off === 0).map(({ name }) => name);
+    if (exact.length) return `Exact: ${exact.join("; ")}.`;
+    const order = [...now].sort((a, b) => a.off - b.off), [first, last] = [order[0], order.at(-1)];
+    const best = order.filter(({ off }) => off === first.off).map(({ name }) => name);
+    return `Ahead: ${best.join(" and ")}, with an RMSE of ${brief(first.off)}. `
+      + `That of ${last.name} is ${(last.off / first.off).toFixed(1)} times as large.`;
+  }
 }
 
 customElements.define("st-sampling-race", SamplingRace);
