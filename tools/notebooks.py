@@ -35,6 +35,7 @@ from nbformat import NotebookNode
 from traitlets import default
 
 ROOT = Path(__file__).resolve().parent.parent
+KERNEL_CONFIG = ROOT / "tools" / "kernel_config.py"
 CELL_TIMEOUT_SECONDS = 300
 ENVIRONMENT = {  # of kernels here and in the tests, so that no chapter speaks of it
     "OMP_NUM_THREADS": "1",  # fastest for small networks, and every machine adds in the same order
@@ -51,7 +52,7 @@ class ThisInterpreter(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """Return the one kernel there is, under any name; it logs errors only."""
-        spec = get_kernel_dict(extra_arguments=["--log-level=40"])
+        spec = get_kernel_dict(extra_arguments=["--log-level=40", f"--config={KERNEL_CONFIG}"])
         return KernelSpec(resource_dir=RESOURCES, **{**spec, "env": ENVIRONMENT})
 
 

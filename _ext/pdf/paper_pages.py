@@ -75,6 +75,8 @@ def relocate(article: Tag, page: str, pages: set[str]) -> None:
                 value = tag[name]
                 words = value.split() if isinstance(value, str) else value
                 tag[name] = " ".join(anchor(page, word) for word in words)
+    for picture in article.select("img.only-dark"):
+        picture.decompose()
     for picture in article.find_all("img"):
         picture["src"] = beside(page, str(picture["src"]))
         picture.attrs.pop("loading", None)  # paper does not scroll

@@ -94,7 +94,7 @@ def test_text_stays_inside_the_picture_and_is_large_enough(name):
     for text in ax.figure.findobj(Text):
         if text.get_text() and text.get_visible() and text not in undrawn(ax):
             box = text.get_window_extent()
-            assert text.get_fontsize() >= 11, text.get_text()
+            assert text.get_fontsize() >= 14, text.get_text()
             assert -1 <= box.x0 <= box.x1 <= width + 1, text.get_text()
             assert -1 <= box.y0 <= box.y1 <= height + 1, text.get_text()
 
@@ -123,13 +123,13 @@ def test_use_style_gives_the_session_the_palette_of_the_plots():
     with plt.rc_context():
         st.plots.use_style()
         cycle = [color.upper() for color in mpl.rcParams["axes.prop_cycle"].by_key()["color"]]
-        assert tuple(f"#{color.lstrip('#')}" for color in cycle) == st.plots.PALETTE.players
+        assert tuple(f"#{color.lstrip('#')}" for color in cycle) == _style.SERIES
         for key in ("text.color", "axes.labelcolor", "xtick.labelcolor", "ytick.labelcolor"):
             assert to_hex(f"#{mpl.rcParams[key].lstrip('#')}") == st.plots.PALETTE.ink.lower()
         for key in ("axes.edgecolor", "xtick.color", "ytick.color"):
             assert to_hex(f"#{mpl.rcParams[key].lstrip('#')}") == st.plots.PALETTE.muted.lower()
         assert mpl.rcParams["figure.facecolor"] == "white"
-        assert mpl.rcParams["font.sans-serif"] == ["DejaVu Sans"]
+        assert mpl.rcParams["font.family"] == ["Source Sans Pro", "DejaVu Sans"]
 
 
 def test_colors_can_be_read_on_white_and_text_on_each_fill():
