@@ -37,6 +37,8 @@ NO_MEANING = re.compile(
 )
 GROUND = re.compile(r'(<g id="patch_1">\s*<path [^>]*style=")fill: #ffffff')
 NAME, NAMED = re.compile(r' id="([^"]+)"'), re.compile(r'href="#([^"]+)"|url\(#([^)]+)\)')
+USE = r"<use [^>]*/>"
+DOTS = re.compile(rf'(<g clip-path="url\(#\w+\)">)\n{USE}\n</g>(?:\n\1\n{USE}\n</g>)+')
 FEW_COLORS, QUALITY = 4096, 82  # of a WebP
 SOME, NEAR = 2000, 8  # pixels looked at; levels of 255 by which softened edges miss the color map
 
@@ -59,9 +61,14 @@ def drawn(svg: str, ink: str, recolor: Callable[[str], str], pack: Callable[[str
         if k % 2:
             pieces[k] = f'href="{pack(piece)}"'
         else:
-            short = LONG_NUMBER.sub(lambda found: f"{float(found[0]):.2f}", piece)
-            pieces[k] = COLOR.sub(lambda found: recolor(found[0]).lower(), short)
+            brief = LONG_NUMBER.sub(short, piece)
+            pieces[k] = COLOR.sub(lambda found: recolor(found[0]).lower(), brief)
     return "".join(pieces).strip().replace("<svg ", f'<svg fill="{ink.lower()}" ', 1)
+
+
+def short(number: re.Match[str]) -> str:
+    """Return a place to a hundredth of a point; a small number, which scales letters, as it is."""
+    return f"{float(number[0]):.2f}" if abs(float(number[0])) >= 1 else number[0]
 
 
 def shortly_named(svg: str) -> str:
@@ -71,7 +78,14 @@ def shortly_named(svg: str) -> str:
     svg = NAME.sub(lambda n: f' id="{names[n[1]]}"' if n[1] in names else "", svg)
     svg = re.sub(r'(?:xlink:)?href="#([^"]+)"', lambda n: f'href="#{names[n[1]]}"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", lambda n: f"url(#{names[n[1]]})", svg)
-    return re.sub(r"\s*\n\s*", "\n", svg)
+    return DOTS.sub(together, re.sub(r"\s*\n\s*", "\n", svg))
+
+
+def together(dots: re.Match[str]) -> str:
+    """Return dots that are each clipped by the same frame as one group."""
+    inside = "\n".join(re.findall(USE, dots[0]))
+    inside = re.sub(r'style="fill: (#\w+)"', r'fill="\1"', inside)
+    return f"{dots[1]}\n{inside}\n</g>"
 
 
 def opened(data: str) -> Image.Image:

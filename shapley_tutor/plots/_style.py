@@ -68,6 +68,9 @@ STYLE: dict[str, Any] = {
     "xtick.labelsize": SIZE,
     "ytick.labelsize": SIZE,
     "legend.fontsize": SIZE,
+    "figure.labelsize": SIZE,
+    "figure.titlesize": SIZE,
+    "axes.formatter.min_exponent": 3,  # 0.01 and 0.1, not 10⁻² and 10⁻¹
     "mathtext.fontset": "custom",
     "mathtext.fallback": "stixsans",
     **{f"mathtext.{kind}": _faces.families()[0] + style for kind, style in _MATH.items()},

@@ -80,6 +80,15 @@ def test_every_picture_is_stored_and_has_caption_name_and_alternative(text):
             assert {"caption", "name"} <= set(options["figure"])
 
 
+@each_chapter
+def test_figures_are_drawn_and_write_a_true_minus(text):
+    for output in outputs(text):
+        kinds = output.get("data", {})
+        assert "image/png" not in kinds
+        written = re.findall(r"<!-- (.*?) -->", "".join(kinds.get("image/svg+xml", "")))
+        assert [line for line in written if re.search(r"(?<!\w)-\d", line)] == []
+
+
 def glued(text: Path) -> list[str]:
     return [o["metadata"]["scrapbook"]["name"] for o in outputs(text)
             if "scrapbook" in o.get("metadata", {})]  # fmt: skip

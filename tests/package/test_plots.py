@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import shapley_tutor as st
-from shapley_tutor.plots import _style
+from shapley_tutor.plots import _style, drawings
 
 mpl.use("Agg")
 import matplotlib.pyplot as plt
@@ -33,6 +33,15 @@ PLOTS: dict[str, Callable] = {
     "lineup_table": lambda ax: st.plots.lineup_table(st.games.three_friends(), ax),
     "waterfall": lambda ax: st.plots.waterfall(0.2, [0.3, -0.4], ["Age", "BP"], ax),
     "attribution_bars": lambda ax: st.plots.attribution_bars([0.3, -0.4], ["Age", "BP"], ax),
+    "oven": lambda ax: drawings.oven(st.games.three_friends(), "CBA", ax),
+    "network": lambda ax: drawings.network([2, 16, 1], ["Age", "BP"], "log-odds", ax),
+    "crowd": lambda ax: drawings.crowd(
+        ["39", "high"], [["20", "low"], ["61", "low"]], [False, True], ["Age", "BP"], [0.2, 0.7], ax
+    ),
+    "sentences": lambda ax: drawings.sentences(
+        ["not", "a", "good", "film"], [[True] * 4, [False, True, True, True]], [-0.3, 0.4], ax
+    ),
+    "stack": lambda ax: drawings.stack([("coalitions", 16), ("rows", 5), ("patients", 3)], ax),
 }
 
 
@@ -180,6 +189,21 @@ def test_colors_stay_apart_under_color_vision_deficiencies(deficiency):
     distances = [np.linalg.norm(lab(a, matrix) - lab(b, matrix)) for a, b in pairs]
     assert min(distances) > 10  # 2.3 is a difference that can just be seen
     assert distances[0] > 50
+
+
+# Drawn pictures
+
+
+def test_the_oven_is_filled_by_what_each_adds():
+    ax = drawings.oven(st.games.three_friends(), "CBA")
+    heights = [bar.get_height() for bar in bars(ax)[-3:]]
+    np.testing.assert_allclose(np.array(heights) / sum(heights), np.array([60, 80, 60]) / 200)
+    assert texts(ax) == ["C", "+60", "60", "B", "+80", "140", "A", "+60", "200"]
+
+
+def test_a_crowd_keeps_the_row_and_averages_the_answers():
+    ax = PLOTS["crowd"](None)
+    assert texts(ax)[3:] == ["20", "high", "0.20", "61", "high", "0.70", "average", "0.45"]
 
 
 # Without matplotlib

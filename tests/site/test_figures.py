@@ -95,6 +95,11 @@ def test_on_paper_a_figure_is_as_by_day(site, browser: Browser):
             assert tab.locator(f"article img.only-{theme}").first.is_visible() == seen
 
 
+def test_letters_keep_their_size_and_places_are_short():
+    stored = '<path transform="scale(0.015625)"/><use x="58.105313" y="0.25"/>'
+    assert figures.light(stored) == '<path transform="scale(0.015625)"/><use x="58.11" y="0.25"/>'
+
+
 # --- colors at night ------------------------------------------------------------------------
 
 

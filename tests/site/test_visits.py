@@ -124,7 +124,8 @@ BROKEN_IMAGES = """async () => {
 
 # What of the pictures is not sharp at two pixels of the screen per pixel of CSS.
 BLURRED = """() => [...document.querySelectorAll('article img')]
-    .filter(e => !e.src.endsWith('.svg') && e.naturalWidth < 2 * e.getBoundingClientRect().width - 1)
+    .filter(e => !e.src.endsWith('.svg'))
+    .filter(e => e.naturalWidth < 2 * e.getBoundingClientRect().width - 1)
     .map(e => `${e.naturalWidth} for ${e.getBoundingClientRect().width}: ${e.alt}`)"""
 
 # Opens everything: the last thing to be done with a page.
