@@ -74,7 +74,6 @@ STYLE: dict[str, Any] = {
     "mathtext.fontset": "custom",
     "mathtext.fallback": "stixsans",
     **{f"mathtext.{kind}": _faces.families()[0] + style for kind, style in _MATH.items()},
-    "svg.hashsalt": "shapley-tutor",  # the same figure gives the same file
     "text.color": PALETTE.ink,
     "axes.edgecolor": PALETTE.muted,
     "axes.labelcolor": PALETTE.ink,

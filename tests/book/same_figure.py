@@ -12,6 +12,7 @@ import io
 import itertools
 import re
 
+import notebooks
 import numpy as np
 from PIL import Image
 
@@ -20,7 +21,6 @@ LEVELS = 2  # of 255, of a color
 DIFFERENT_LEVELS = 64  # of 255: more than the softening of edges differs from machine to machine
 DIFFERENT_SHARE = 5e-5  # of the pixels: less than one digit of a label
 
-MADE = re.compile(r"\b(?:[mp]|image|C\w*_)[0-9a-f]{10,}\b")
 PICTURE = re.compile(r"data:image/png;base64,\s*([A-Za-z0-9+/=\s]+)")
 COLOR = re.compile(r"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})\b")
 NUMBER = re.compile(r"(?<![\w#.-])-?\d+(?:\.\d+)?")
@@ -42,14 +42,12 @@ def difference(stored: str, fresh: str) -> str | None:
 
 def parts(svg: str) -> list[str]:
     """The lines of a figure, and its pictures, with names that do not depend on places."""
-    names: dict[str, str] = {}
     found = []
-    for k, piece in enumerate(PICTURE.split(svg)):
+    for k, piece in enumerate(PICTURE.split(notebooks.steady(svg))):
         if k % 2:
             found.append(f"data:,{piece}")
         else:
-            named = MADE.sub(lambda name: names.setdefault(name[0], f"made-{len(names)}"), piece)
-            found += named.splitlines()
+            found += piece.splitlines()
     return found
 
 

@@ -20,6 +20,7 @@ def drawn(heights=BARS, title="A title with 45", color="#157F73", point=0.5, pix
     """A figure as notebooks store it: bars, dots, letters and a picture."""
     with mpl.rc_context():
         st.plots.use_style()
+        mpl.rcParams["svg.hashsalt"] = "any"
         figure = Figure(figsize=(6, 3), dpi=200)
         left, right = figure.subplots(1, 2)
         left.bar([0, 1], heights, color=color)
