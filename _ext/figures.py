@@ -95,15 +95,24 @@ def opened(data: str) -> Image.Image:
 
 @functools.lru_cache(64)
 def packed(data: str, at_night: bool = False) -> str:
-    """Return a picture as the address of a WebP; without loss where it has few colors."""
-    pixels = np.array(opened(data))
-    if at_night and not is_photograph(pixels):
-        pixels[..., :3] = turned_over(pixels[..., :3])
-    elif at_night:
-        return packed(data)
-    file, picture = io.BytesIO(), Image.fromarray(pixels, "RGBA")
-    picture.save(file, "WEBP", lossless=picture.getcolors(FEW_COLORS) is not None, quality=QUALITY)
+    """Return a stored picture as the address of a WebP."""
+    picture = opened(data)
+    return as_webp(night(picture) if at_night else picture)
+
+
+def as_webp(picture: Image.Image) -> str:
+    """Return the address of a WebP; without loss where a picture has few colors."""
+    file, lossless = io.BytesIO(), picture.getcolors(FEW_COLORS) is not None
+    picture.save(file, "WEBP", lossless=lossless, quality=QUALITY)
     return "data:image/webp;base64," + b64encode(file.getvalue()).decode("ascii")
+
+
+def night(picture: Image.Image) -> Image.Image:
+    """Return a picture with its colors turned over; a photograph as it is."""
+    pixels = np.array(picture)
+    if not is_photograph(pixels):
+        pixels[..., :3] = turned_over(pixels[..., :3])
+    return Image.fromarray(pixels, "RGBA")
 
 
 def is_photograph(pixels: Any) -> bool:

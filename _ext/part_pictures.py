@@ -5,9 +5,7 @@ The photograph is one of the figures that the notebooks have stored.
 
 from __future__ import annotations
 
-import io
 import json
-from base64 import b64encode
 from collections.abc import Callable, Iterable
 from itertools import permutations
 from pathlib import Path
@@ -103,16 +101,16 @@ def rasters(chapter: str, name: str) -> list[Image.Image]:
 
 
 def photograph() -> str:
-    """Return the cat and what its patches are paid, from the stored notebook."""
+    """Return the cat and what its patches are paid, in both themes, from the stored notebook."""
     height = (WIDTH - GAP) // 2
-    both = Image.new("RGB", (2 * WIDTH, 2 * height), st.plots.PALETTE.paper)
     cat, payoffs, _ = rasters("deep/photograph", "fig-photograph-values")
-    for place, picture in ((0, cat), (WIDTH + GAP, payoffs)):
-        both.paste(picture.convert("RGB").resize((2 * height, 2 * height)), (place, 0))
-    file = io.BytesIO()
-    both.save(file, "WEBP", quality=80)
-    data = b64encode(file.getvalue()).decode("ascii")
-    return f'<image href="data:image/webp;base64,{data}" width="{WIDTH}" height="{height}"/>'
+    shown = [(0, "", cat), (WIDTH - height, "only-light", payoffs)]
+    shown.append((WIDTH - height, "only-dark", figures.night(payoffs)))
+    return "".join(
+        f'<image class="{theme}" x="{x}" width="{height}" height="{height}" '
+        f'href="{figures.as_webp(picture.resize((2 * height, 2 * height)))}"/>'
+        for x, theme, picture in shown
+    )
 
 
 PICTURES: dict[str, Callable[[], str]] = {
