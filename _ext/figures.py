@@ -154,7 +154,7 @@ class BothThemes(SphinxPostTransform):
         file.write_text(svg, encoding="utf-8", newline="\n")
         uri = file.relative_to(self.env.srcdir).as_posix()
         self.env.images.add_file(self.env.docname, uri)
-        classes = [*image["classes"], f"only-{theme}"]
+        classes = [*image["classes"], f"st-{theme}"]
         return nodes.image(
             uri=uri, candidates={"*": uri}, alt=image["alt"], loading="lazy", classes=classes
         )

@@ -104,8 +104,8 @@ def photograph() -> str:
     """Return the cat and what its patches are paid, in both themes, from the stored notebook."""
     height = (WIDTH - GAP) // 2
     cat, payoffs, _ = rasters("deep/photograph", "fig-photograph-values")
-    shown = [(0, "", cat), (WIDTH - height, "only-light", payoffs)]
-    shown.append((WIDTH - height, "only-dark", figures.night(payoffs)))
+    shown = [(0, "", cat), (WIDTH - height, "st-light", payoffs)]
+    shown.append((WIDTH - height, "st-dark", figures.night(payoffs)))
     return "".join(
         f'<image class="{theme}" x="{x}" width="{height}" height="{height}" '
         f'href="{figures.as_webp(picture.resize((2 * height, 2 * height)))}"/>'

@@ -80,7 +80,8 @@ def network(
         for layer, column in enumerate(places):
             first = layer == 0 and len(names) <= len(PALETTE.players)
             colors = list(PALETTE.players[: len(names)]) if first else [PALETTE.muted] * len(column)
-            axes.scatter(*np.transpose(column), s=90, c=colors, zorder=2)
+            xs, ys = np.transpose(column)
+            axes.scatter(xs, ys, s=90, c=colors, zorder=2)
         for (x, y), name in zip(places[0], names, strict=True):
             axes.text(x - 0.2, y, plain(name), ha="right", va="center")
         x, y = places[-1][0]

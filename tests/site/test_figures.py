@@ -29,7 +29,7 @@ each_chapter = pytest.mark.parametrize("page", CHAPTERS)
 def drawn(site, page: str, theme: str) -> dict[str, str]:
     """Every figure of a page in one theme, by its file."""
     folder = (site.html / f"{page}.html").parent
-    sources = [img["src"] for img in html_of(site, page).select(f"article img.only-{theme}")]
+    sources = [img["src"] for img in html_of(site, page).select(f"article img.st-{theme}")]
     return {src: (folder / unquote(src)).read_text(encoding="utf-8") for src in sources}
 
 
@@ -38,8 +38,8 @@ def test_every_figure_comes_for_both_themes_and_late(site, page):
     images = html_of(site, page).select("article :is(figure, .cell_output) img")
     assert images
     for light, dark in zip(images[::2], images[1::2], strict=True):
-        assert "only-light" in light["class"]
-        assert "only-dark" in dark["class"]
+        assert "st-light" in light["class"]
+        assert "st-dark" in dark["class"]
         assert light["alt"] == dark["alt"]
         assert {light["loading"], dark["loading"]} == {"lazy"}
 
@@ -66,13 +66,22 @@ def test_a_phone_shows_letters_that_can_be_read(site, browser: Browser, page):
     with reader(browser, "light", PHONE) as visit:
         tab = visit.open(site.html / f"{page}.html")
         tab.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
-        widths = tab.evaluate("""() => [...document.querySelectorAll('article img.only-light')].map(
+        widths = tab.evaluate("""() => [...document.querySelectorAll('article img.st-light')].map(
             e => [e.getAttribute('src'), e.getBoundingClientRect().width])""")
     for source, width in widths:
         svg = drawn(site, page, "light")[source]
         points = float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
         smallest = min(100 * float(scale) for scale in LETTERS.findall(svg) or ["1"])
         assert smallest * width / points >= SMALLEST, source
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_one_of_the_two_is_shown_and_its_caption(site, browser: Browser, theme):
+    with reader(browser, theme) as visit:
+        tab = visit.open(site.html / f"{CHAPTERS[0]}.html")
+        for name in figures.THEMES:
+            assert tab.locator(f"article img.st-{name}").first.is_visible() == (name == theme)
+        assert tab.locator("article figcaption").first.is_visible()
 
 
 def test_what_is_not_shown_is_not_loaded(site, browser: Browser):
@@ -92,7 +101,7 @@ def test_on_paper_a_figure_is_as_by_day(site, browser: Browser):
         tab = visit.open(site.html / f"{CHAPTERS[0]}.html")
         tab.emulate_media(media="print")
         for theme, seen in (("light", True), ("dark", False)):
-            assert tab.locator(f"article img.only-{theme}").first.is_visible() == seen
+            assert tab.locator(f"article img.st-{theme}").first.is_visible() == seen
 
 
 def test_letters_keep_their_size_and_places_are_short():

@@ -76,7 +76,7 @@ def test_without_scripts_solutions_are_open(site, browser: Browser):
 def own_bytes(site, page: str) -> int:
     """A page and its pictures, without the files that all pages share."""
     file = site.html / f"{page}.html"
-    sources = {str(img["src"]) for img in html_of(site, page).select("img:not(.only-dark)")}
+    sources = {str(img["src"]) for img in html_of(site, page).select("img:not(.st-dark)")}
     own = [file.parent / unquote(source) for source in sources if "_static/" not in source]
     return sum(path.stat().st_size for path in [file, *own])
 
