@@ -187,7 +187,9 @@ def stack(counts: Sequence[tuple[str, int]], ax: Axes | None = None) -> Axes:
             for ends in inner:
                 axes.plot(*zip(*ends, strict=True), color=PALETTE.muted, lw=0.8, zorder=1)
             corners = [(x, y), (x + wide * m, y), (x + wide * m, y + high * n), (x, y + high * n)]
-            axes.plot(*zip(*corners, corners[0], strict=True), color=PALETTE.muted, lw=1.4)
+            axes.plot(
+                *zip(*corners, corners[0], strict=True), color=PALETTE.muted, lw=1.4, zorder=1
+            )
         axes.text(1.3 + wide * m / 2, 0.22, f"{m} {across}", **MIDDLE)
         axes.text(1.2, 0.5 + high * n / 2, f"{n} {down}", ha="right", va="center")
         axes.text(1.4 + wide * m + shift * count, tall - 0.8, f"{count} {deep}", va="center")
