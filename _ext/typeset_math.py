@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import shutil
 from base64 import b64encode
 from importlib import util
@@ -43,6 +44,14 @@ SETTINGS = {
 }
 FONTS = "output/chtml/fonts/woff-v2"
 ZERO = "MathJax_Zero.woff"  # gives the lines of formulas their height: it must never come late
+# A player in a formula, a letter or a name, and which color it has in figures. Elsewhere a letter
+# alone may be a matrix.
+NAMES = {"Age": 0, "BP": 1}
+LETTERS = {"A": 0, "B": 1, "C": 2, "D": 3}
+IN_GAMES = "book/game/"
+LEAF = re.compile(r'<(mjx-mi|mjx-mtext) class="([^"]*)"([^>]*)>((?:<mjx-c [^>]*></mjx-c>)+)</\1>')
+CODE = re.compile(r'class="mjx-c([0-9A-F]+)')
+ITALIC_A = 0x1D434
 OPENING, CLOSING = ("(", "“"), "-.,;:!?)’”"
 log = logging.getLogger(__name__)
 
@@ -73,19 +82,35 @@ def typeset(tex: str, display: bool) -> str:
     return str(engine().eval(f"MathJax.startup.adaptor.outerHTML({call})"))
 
 
-def formula(tex: str, display: bool, node: nodes.Node) -> str:
-    """Return the HTML of the formula of a node; warn if MathJax cannot set it."""
+def colored(html: str, page: str) -> str:
+    """Return the HTML of a formula in which players have their colors."""
+    players = NAMES | LETTERS if page.startswith(IN_GAMES) else NAMES
+
+    def leaf(found: re.Match[str]) -> str:
+        tag, classes, rest, inside = found.groups()
+        codes = [int(code, 16) for code in CODE.findall(inside)]
+        name = "".join(chr(c - ITALIC_A + 65 if c >= ITALIC_A else c) for c in codes)
+        if name not in players:
+            return found[0]
+        return f'<{tag} class="{classes} st-player-{players[name]}"{rest}>{inside}</{tag}>'
+
+    return LEAF.sub(leaf, html)
+
+
+def formula(tex: str, display: bool, node: nodes.Node, page: str) -> str:
+    """Return the HTML of the formula of a node on a page; warn if MathJax cannot set it."""
     tex = tex.strip()
     html = typeset(tex, display)
     if "data-mjx-error" in html:
         log.warning("MathJax cannot set this formula: %s", tex, location=node)
-    return html
+    return colored(html, page)
 
 
 def visit_math(translator: Any, node: nodes.math) -> None:
     """Write a formula in a line."""
+    page = translator.builder.current_docname
     start = translator.starttag(node, "span", "", CLASS="math notranslate nohighlight")
-    translator.body.append(f"{start}{formula(node.astext(), False, node)}</span>")
+    translator.body.append(f"{start}{formula(node.astext(), False, node, page)}</span>")
     raise nodes.SkipNode
 
 
@@ -99,7 +124,8 @@ def visit_math_block(translator: Any, node: nodes.math_block) -> None:
             body.append(f'<span class="eqno">({get_node_equation_number(translator, node)})')
             translator.add_permalink_ref(node, _("Link to this equation"))
             body.append("</span>")
-    body.append(f"{formula(tex, True, node)}</div>\n")
+    page = translator.builder.current_docname
+    body.append(f"{formula(tex, True, node, page)}</div>\n")
     raise nodes.SkipNode
 
 

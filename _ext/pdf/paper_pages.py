@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup, Tag
 from printable_fonts import with_printable_fonts
 
 ON_SCREEN_ONLY = (  # details.hide: paper has the code that carries the idea
-    "a.headerlink, button, script, .only-dark, .toctree-wrapper, .on-screen, details.hide"
+    "a.headerlink, button, script, .st-dark, .toctree-wrapper, .on-screen, details.hide"
 )
 EMPTY_CELL = "div.cell:not(:has(> .cell_input, > .cell_output))"
 SHORT = 3  # lines of code

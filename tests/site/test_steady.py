@@ -76,7 +76,7 @@ def test_without_scripts_solutions_are_open(site, browser: Browser):
 def own_bytes(site, page: str) -> int:
     """A page and its pictures, without the files that all pages share."""
     file = site.html / f"{page}.html"
-    sources = {str(img["src"]) for img in html_of(site, page).find_all("img")}
+    sources = {str(img["src"]) for img in html_of(site, page).select("img:not(.st-dark)")}
     own = [file.parent / unquote(source) for source in sources if "_static/" not in source]
     return sum(path.stat().st_size for path in [file, *own])
 
@@ -84,5 +84,5 @@ def own_bytes(site, page: str) -> int:
 def test_pages_are_light(site):
     weights = {page: own_bytes(site, page) for page in PAGES}
     assert weights[PAGES[0]] < 500_000
-    # Pictures for dense screens: photographs weigh most.
-    assert {page: size for page, size in weights.items() if size > 3_000_000} == {}
+    # Formulas weigh most, then photographs.
+    assert {page: size for page, size in weights.items() if size > 1_800_000} == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 import typeset_math
@@ -16,16 +17,17 @@ from typeset_math import typeset
 class Translator:
     """As much of Sphinx's writer as a formula needs."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: str = "book/game/any") -> None:
         self.body: list[str] = []
+        self.builder = SimpleNamespace(current_docname=page)
 
     def starttag(self, node, name, suffix="\n", **attributes):
         return f'<{name} class="{attributes["CLASS"]}">{suffix}'
 
 
-def write(node: nodes.Node) -> str:
+def write(node: nodes.Node, page: str = "book/game/any") -> str:
     block = isinstance(node, nodes.math_block)
-    translator = Translator()
+    translator = Translator(page)
     with pytest.raises(nodes.SkipNode):
         (typeset_math.visit_math_block if block else typeset_math.visit_math)(translator, node)
     return "".join(translator.body)
@@ -55,6 +57,20 @@ def test_a_displayed_formula_keeps_its_lines(tex, nowrap):
     assert spoken(page) == "a=b<c"
     assert page.count("<mtr>") == 2
     assert page.count("<div") == page.count("</div>") == 1
+
+
+@pytest.mark.parametrize(
+    ("tex", "page", "players"),
+    [
+        (r"\varphi_A = v(\{A, B\}) - v(\mathrm{D})", "book/game/any", [0, 0, 1, 3]),
+        (r"\varphi_{\text{Age}} + \varphi_{\mathrm{BP}} = S + E", "book/game/any", [0, 1]),
+        (r"A^\top B \varphi_{\text{Age}}", "book/model/any", [0]),  # matrices are no players
+        (r"\text{A man} + \text{Ages}", "book/game/any", []),
+    ],
+)
+def test_players_have_their_colors_in_formulas(tex, page, players):
+    written = write(nodes.math("", tex), page)
+    assert [int(k) for k in re.findall(r"st-player-(\d)", written)] == players
 
 
 @pytest.mark.parametrize("tex", [r"\nosuchcommand", r"\frac{1", r"a &= b"])

@@ -115,11 +115,16 @@ MATH = """() => [...document.querySelectorAll('article .math')]
     .filter(e => !(e.querySelector('mjx-container')?.offsetWidth > 0 || e.closest('details')))
     .map(e => `not typeset: ${e.textContent}`)"""
 
-BROKEN_IMAGES = """() => [...document.images]
-    .filter(e => !(e.complete && e.naturalWidth > 0)).map(e => e.src)"""
+BROKEN_IMAGES = """async () => {
+    const shown = [...document.images].filter(e => e.checkVisibility());
+    shown.forEach(e => { e.loading = 'eager'; });
+    await Promise.allSettled(shown.map(e => e.decode()));
+    return shown.filter(e => !(e.complete && e.naturalWidth > 0)).map(e => e.src);
+}"""
 
 # What of the pictures is not sharp at two pixels of the screen per pixel of CSS.
 BLURRED = """() => [...document.querySelectorAll('article img')]
+    .filter(e => !e.src.endsWith('.svg'))
     .filter(e => e.naturalWidth < 2 * e.getBoundingClientRect().width - 1)
     .map(e => `${e.naturalWidth} for ${e.getBoundingClientRect().width}: ${e.alt}`)"""
 
