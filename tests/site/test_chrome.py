@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import typefaces
 import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
@@ -104,6 +105,17 @@ def test_a_first_visit_is_light(site, server, browser: Browser, page):
     assert sum(shared.values()) < 1_500_000, shared  # a third of it when compressed
     assert "searchindex.js" not in sizes
     assert sizes["_static/scripts/fontawesome.js"] < 200  # ours, in place of the theme's
+
+
+def test_typefaces_are_asked_for_before_the_sheets_that_name_them(server, browser: Browser):
+    context = browser.new_context()
+    tab = context.new_page()
+    tab.goto(f"{server[0]}/book/game/coalitions.html")
+    asked = tab.evaluate("""() => performance.getEntriesByType('resource')
+        .filter(e => e.name.includes('/typefaces/')).map(e => [e.name, e.initiatorType])""")
+    context.close()
+    assert len({name for name, _ in asked}) == len(typefaces.FACES)
+    assert {kind for _, kind in asked} == {"link"}
 
 
 # --- search ---------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import typefaces
 from playwright.sync_api import Browser, Page, Route
 from sitelab import AXE, CHAPTERS, FINDINGS, PAGES, PHONE, ROOT, WIDE, reader
 
@@ -69,7 +70,9 @@ class Brake:
     def _stop(self, route: Route) -> None:
         kind = route.request.resource_type
         file = Path(route.request.url.partition("?")[0]).name
-        late = kind in ("image", "font") or (kind == "script" and file in self.deferred)
+        # The book's typefaces are waited for (steady_pages.py), MathJax's are not.
+        late = kind == "image" or (kind == "script" and file in self.deferred)
+        late |= kind == "font" and f"/{typefaces.FOLDER}/" not in route.request.url
         if late and kind not in self.free:
             self.held[kind].append(route)
         else:
