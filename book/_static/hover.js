@@ -44,7 +44,7 @@
   };
 
   const made = () => {
-    const box = Object.assign(document.createElement("div"), { id: "st-card", className: "st-card", hidden: true });
+    const box = Object.assign(document.createElement("div"), { id: "st-aside", className: "st-aside", hidden: true });
     box.setAttribute("role", "tooltip");
     box.addEventListener("pointerenter", () => clearTimeout(timer));
     box.addEventListener("pointerleave", later);

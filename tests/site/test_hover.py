@@ -52,7 +52,7 @@ def test_a_pointer_shows_a_card_and_may_enter_it(site, browser: Browser):
     with reader(browser) as visit:
         tab = visit.open(site.html / PAGE)
         shown(tab, DEFINITION).hover()
-        card = tab.locator("#st-card")
+        card = tab.locator("#st-aside")
         expect(card).to_contain_text("Definition 3.1")
         card.hover()
         tab.wait_for_timeout(400)
@@ -72,10 +72,10 @@ def test_a_keyboard_shows_it_and_escape_puts_it_away(site, browser: Browser):
         link = shown(tab, DEFINITION)
         tab.keyboard.press("Tab")
         link.focus()
-        expect(tab.locator("#st-card")).to_be_visible()
-        assert link.get_attribute("aria-describedby") == "st-card"
+        expect(tab.locator("#st-aside")).to_be_visible()
+        assert link.get_attribute("aria-describedby") == "st-aside"
         tab.keyboard.press("Escape")
-        expect(tab.locator("#st-card")).to_be_hidden()
+        expect(tab.locator("#st-aside")).to_be_hidden()
         tab.keyboard.press("Enter")
         tab.wait_for_url("**/three-friends.html#def-dividend")
 
@@ -86,8 +86,8 @@ def test_a_first_tap_shows_it_and_a_second_one_goes_there(site, browser: Browser
     tab.goto((site.html / PAGE).as_uri())
     link = shown(tab, DEFINITION)
     link.tap()
-    box = tab.locator("#st-card").bounding_box()
-    expect(tab.locator("#st-card")).to_be_visible()
+    box = tab.locator("#st-aside").bounding_box()
+    expect(tab.locator("#st-aside")).to_be_visible()
     assert box is not None
     assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE["width"]
     assert tab.url.endswith(PAGE)
