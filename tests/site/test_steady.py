@@ -61,13 +61,17 @@ def test_every_icon_is_among_those_of_the_book(site):
 # --- without scripts ------------------------------------------------------------------------
 
 
-def test_without_scripts_solutions_are_open(site, browser: Browser):
+def test_without_scripts_solutions_unfold_and_their_titles_lead_nowhere(site, browser: Browser):
     context = browser.new_context(java_script_enabled=False, offline=True)
     tab = context.new_page()
     tab.goto((site.html / f"{CHAPTERS[0]}.html").as_uri())
-    paragraphs = tab.locator(".solution p:not(.admonition-title)")
-    assert paragraphs.count() > 0
-    assert all(paragraph.is_visible() for paragraph in paragraphs.all())
+    folds = tab.locator("details.solution").all()
+    assert len(folds) > 2
+    for fold in folds:
+        assert fold.locator("summary a").count() == 0
+        assert not fold.locator("p").first.is_visible()
+        fold.locator("summary").click(position={"x": 60, "y": 10})  # on the words
+        assert fold.locator("p").first.is_visible()
     context.close()
 
 

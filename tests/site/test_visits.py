@@ -129,7 +129,6 @@ BLURRED = """() => [...document.querySelectorAll('article img')]
 # Opens everything: the last thing to be done with a page.
 TOO_WIDE = """() => {
     document.querySelectorAll('details').forEach(e => { e.open = true; });
-    document.querySelectorAll('.toggle-hidden').forEach(e => e.classList.remove('toggle-hidden'));
     const root = document.documentElement;
     const scrolls = e => e !== document.body && getComputedStyle(e).overflowX !== 'visible';
     const inside = e => e && e !== root && (scrolls(e) || inside(e.parentElement));
