@@ -117,7 +117,7 @@ def test_there_is_one_search_box_and_it_searches_from_a_folder(site, visit):
 def test_a_folded_solution_opens(site, visit):
     tab = visit.open(site.html / f"{CHAPTERS[0]}.html")
     solution = tab.locator(".solution").first
-    content = solution.locator("summary")
+    content = solution.locator("> summary")
     hidden = solution.locator("p").first
     assert not hidden.is_visible()
     content.click()

@@ -55,7 +55,7 @@ def test_every_icon_is_among_those_of_the_book(site):
             shapes = [word.removeprefix("fa-") for word in others if word.startswith("fa-")]
             assert solid, (name, str(icon))
             assert set(shapes) - {"lg"} <= set(typefaces.ICONS), (name, str(icon))
-        assert page.select(ICON) or len(str(page)) < 2000, name
+        assert page.select(ICON) or name in ("404", "index"), name  # not of the theme
 
 
 # --- without scripts ------------------------------------------------------------------------
@@ -68,9 +68,9 @@ def test_without_scripts_solutions_unfold_and_their_titles_lead_nowhere(site, br
     folds = tab.locator("details.solution").all()
     assert len(folds) > 2
     for fold in folds:
-        assert fold.locator("summary a").count() == 0
+        assert fold.locator("> summary a").count() == 0
         assert not fold.locator("p").first.is_visible()
-        fold.locator("summary").click(position={"x": 60, "y": 10})  # on the words
+        fold.locator("> summary").click(position={"x": 60, "y": 10})  # on the words
         assert fold.locator("p").first.is_visible()
     context.close()
 
