@@ -20,7 +20,11 @@ SCRIPT = "cards.js"
 # What begins a place: definitions and theorems, numbered formulas, works of the bibliography.
 BEGINS = re.compile(r'<div class="(?:proof \w+ admonition|math [\w ]*|citation)" id="([\w.-]+)">')
 DIV = re.compile(r"<(/?)div\b[^>]*>")
-TERM = re.compile(r'<dt id="(term-[\w.-]+)">(.*?)</dt>\s*<dd>(.*?)</dd>', re.DOTALL)
+# Terms of a glossary and what they mean; several may mean the same.
+TERMS = re.compile(
+    r'((?:<dt id="term-(?:(?!</dt>).)*</dt>\s*)+)<dd>((?:(?!</dd>).)*)</dd>', re.DOTALL
+)
+TERM = re.compile(r'<dt id="(term-[\w.-]+)">(.*?)</dt>', re.DOTALL)
 # What a card does not have: links and ids, which are those of the page.
 HEADER_LINK = re.compile(r'<a class="headerlink".*?</a>')
 LINK = re.compile(r"</?a\b[^>]*>")
@@ -36,8 +40,9 @@ def places(page: str) -> Iterator[tuple[str, str]]:
             if not depth:
                 yield begin[1], plain(page[begin.start() : div.end()])
                 break
-    for term in TERM.finditer(page):
-        yield term[1], plain(f"<p><strong>{term[2].strip()}</strong></p>{term[3]}")
+    for terms, meaning in TERMS.findall(page):
+        for anchor, term in TERM.findall(terms):
+            yield anchor, plain(f"<p><strong>{term.strip()}</strong></p>{meaning}")
 
 
 def plain(html: str) -> str:

@@ -80,3 +80,19 @@ def test_all_tables_begin_where_the_text_does(site, browser: Browser, page):
         found = visit.open(site.html / f"{page}.html").evaluate(EDGES_OF_TABLES)
     assert len(found) > 2
     assert max(map(abs, found)) < 1
+
+
+BEGINS = """() => [...document.querySelectorAll('article section > div.admonition')]
+    .filter(e => e.checkVisibility()).map(e => {
+        const text = [...e.querySelectorAll('p:not(.admonition-title)')].find(
+            p => !p.closest('li, .cell') && p.checkVisibility());
+        return text ? text.getBoundingClientRect().left - e.getBoundingClientRect().left : 0;
+    }).filter(Boolean)"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_text_begins_at_the_same_place_in_all_callouts(site, browser: Browser, width):
+    with reader(browser, "light", {"width": width, "height": 800}) as visit:
+        begins = visit.open(site.html / "book/game/axioms.html").evaluate(BEGINS)
+    assert len(begins) > 10
+    assert max(begins) - min(begins) < 1

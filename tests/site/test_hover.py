@@ -36,10 +36,14 @@ def test_every_reference_to_a_theorem_a_formula_or_a_work_has_a_card(site, cards
 def test_terms_of_a_glossary_have_cards():
     page = (
         '<dl class="glossary"><dt id="term-core">core<a class="headerlink" href="#term-core">#</a>'
-        '</dt><dd><p>What <a href="x">no group</a> would leave.</p></dd></dl>'
+        '</dt><dd><p>What <a href="x">no group</a> would leave.</p></dd>\n'
+        '<dt id="term-pay">pay</dt><dt id="term-payoff">payoff</dt><dd><p>A share.</p></dd></dl>'
     )
-    expected = "<p><strong>core</strong></p><p>What no group would leave.</p>"
-    assert list(hover_cards.places(page)) == [("term-core", expected)]
+    assert dict(hover_cards.places(page)) == {
+        "term-core": "<p><strong>core</strong></p><p>What no group would leave.</p>",
+        "term-pay": "<p><strong>pay</strong></p><p>A share.</p>",
+        "term-payoff": "<p><strong>payoff</strong></p><p>A share.</p>",
+    }
 
 
 def shown(tab: Page, link: str):
