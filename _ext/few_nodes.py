@@ -43,7 +43,7 @@ def plain(kind: Any) -> Any:
     return next((color for color in COLORED if kind in color), Token.Text)
 
 
-class FewNodes(HtmlFormatter):  # type: ignore[type-arg]
+class FewNodes(HtmlFormatter):  # type: ignore[misc]
     """Writes code with one element for each stretch of a color."""
 
     def format_unencoded(self, tokensource: Any, outfile: Any) -> None:

@@ -165,7 +165,8 @@ def sheets() -> tuple[str, dict[str, str]]:
     A class is that of a letter, or of a letter and its typeface, as they stand in a formula.
     """
     css = engine().eval("MathJax.startup.adaptor.textContent(MathJax.chtmlStylesheet())")
-    common, letters = [], defaultdict(str)
+    common: list[str] = []
+    letters: dict[str, str] = defaultdict(str)
     for rule in RULE.finditer(str(css).replace("mjx-assistive-mml", "mjx-container > math")):
         if found := LETTER.search(rule[1]):
             letters[" ".join(filter(None, found.groups()))] += rule[0].strip() + "\n"
