@@ -122,9 +122,10 @@ def sheet() -> str:
             f'@font-face {{ font-family: "Shapley {face.title().split("-")[0]}";{asked_for} '
             f'src: url("{address(face)}") format("woff2"); }}\n'
         )
-    rules.append('.fa-solid, .fas { font-family: "Shapley Icons"; }\n')
-    for name, code in ICONS.items():  # the text after / says that nothing is to be read aloud
-        rules.append(f'.fa-{name}::before {{ content: "\\{code:x}" / ""; }}\n')
+    # The theme's sheet comes later and says otherwise; the text after / is read aloud: nothing.
+    rules.append('html :is(.fa-solid, .fas) { font-family: "Shapley Icons"; }\n')
+    for name, code in ICONS.items():
+        rules.append(f'html .fa-{name}::before {{ content: "\\{code:x}" / ""; }}\n')
     return "".join(rules)
 
 
@@ -147,11 +148,12 @@ def ask_early(
 ) -> None:
     """Let a page ask for its faces before it has read its sheets."""
     context["typefaces"] = [f"_static/{address(face)}" for face in FACES]
+    version = hashlib.sha256(sheet().encode()).hexdigest()[:8]
+    context["typefaces_sheet"] = f"_static/{SHEET}?v={version}"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
-    app.add_css_file(SHEET)
     app.connect("builder-inited", write_files)
     app.connect("html-page-context", ask_early)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -83,6 +83,7 @@ SET_IN = {
     "article p em": "ShapleySerif-Italic",
     "nav.bd-links a": "ShapleySans-Regular",
     "div.cell > .cell_input pre": "ShapleyMono-Regular",
+    ".bd-header-article .fa-rocket": "ShapleyIcons-Solid",
 }
 
 
