@@ -1,8 +1,9 @@
 """Sphinx extension: pages that stand still while they load.
 
-Typefaces that are part of a style sheet are ready before the first line is set, not one frame
-later. Every picture gets its width and height, so that its place is free before it comes. An inch
-of a figure is 100 pixels of CSS: letters have the same size in every chapter, that of the text.
+Nothing is shown before the typefaces are there, some milliseconds; where they take longer than
+three seconds, a page is set in others, and stays so. Every picture gets its width and height, so
+that its place is free before it comes. An inch of a figure is 100 pixels of CSS: letters have the
+same size in every chapter, that of the text.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ READY_TYPEFACES = """(root => {
   root.classList.add("st-unset");  // steady.css: nothing is shown yet
   if (root.dataset.theme === "auto")  // a first visit; the theme's own script comes later
     root.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  const late = setTimeout(() => root.classList.replace("st-unset", "st-late"), 3000);
   Promise.allSettled(faces.map(face => face.load())).then(() => {
+    clearTimeout(late);
     performance.mark("typefaces");
     root.classList.remove("st-unset");
   });

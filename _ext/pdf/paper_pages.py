@@ -88,7 +88,7 @@ def relocate(article: Tag, page: str, pages: set[str]) -> None:
 
 def put_solutions_last(article: Tag, soup: BeautifulSoup) -> None:
     """Move the solutions of a chapter, which a screen folds away, to its end."""
-    solutions = article.select("div.solution")
+    solutions = article.select(".solution")
     chapter = article.find("section")
     if solutions and isinstance(chapter, Tag):
         last = soup.new_tag("section", attrs={"id": "solutions"})

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import typefaces
 from playwright.sync_api import Browser, Page, Route
 from sitelab import AXE, CHAPTERS, FINDINGS, PAGES, PHONE, ROOT, WIDE, reader
 
@@ -69,7 +70,9 @@ class Brake:
     def _stop(self, route: Route) -> None:
         kind = route.request.resource_type
         file = Path(route.request.url.partition("?")[0]).name
-        late = kind in ("image", "font") or (kind == "script" and file in self.deferred)
+        # The book's typefaces are waited for (steady_pages.py), MathJax's are not.
+        late = kind == "image" or (kind == "script" and file in self.deferred)
+        late |= kind == "font" and f"/{typefaces.FOLDER}/" not in route.request.url
         if late and kind not in self.free:
             self.held[kind].append(route)
         else:
@@ -131,7 +134,6 @@ BLURRED = """() => [...document.querySelectorAll('article img')]
 # Opens everything: the last thing to be done with a page.
 TOO_WIDE = """() => {
     document.querySelectorAll('details').forEach(e => { e.open = true; });
-    document.querySelectorAll('.toggle-hidden').forEach(e => e.classList.remove('toggle-hidden'));
     const root = document.documentElement;
     const scrolls = e => e !== document.body && getComputedStyle(e).overflowX !== 'visible';
     const inside = e => e && e !== root && (scrolls(e) || inside(e.parentElement));
