@@ -21,7 +21,7 @@ READY := $(VENV)/.ready
 HTML := _build/html
 BUILT := $(HTML)/.built
 PDF := $(HTML)/shapley-values.pdf
-SOURCES := _config.yml _toc.yml $(wildcard CITATION.cff _ext/*.py _ext/pdf/* shapley_tutor/plots/_style.py shapley_tutor/plots/_pages.py shapley_tutor/sampling/*.py notebooks/*/*.ipynb) $(shell find book -type f ! -path '*/.*' ! -name '*.py')
+SOURCES := _config.yml _toc.yml $(wildcard CITATION.cff _ext/*.py _ext/pdf/* shapley_tutor/plots/_style.py shapley_tutor/plots/_pages.py shapley_tutor/plots/_night.py shapley_tutor/sampling/*.py notebooks/*/*.ipynb) $(shell find book -type f ! -path '*/.*' ! -name '*.py')
 
 .PHONY: book pdf browser style check test notebooks experiments bench serve clean distclean
 

@@ -5,22 +5,20 @@ The photograph is one of the figures that the notebooks have stored.
 
 from __future__ import annotations
 
-import io
 import json
-from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable
 from itertools import permutations
 from pathlib import Path
 
-import numpy as np
-from PIL import Image, ImageColor
+import figures
+from PIL import Image
 from sphinx.errors import ExtensionError
 
 import shapley_tutor as st
 
 BOOK = Path(__file__).resolve().parent.parent / "book"
 WIDTH, HEIGHT = 240, 132
-NEARLY = 16  # of 255: the color of a frame, softened at its edges
+GAP = 4  # between two pictures
 BUDGETS = (4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)  # line-ups, of 10 players
 
 
@@ -92,36 +90,27 @@ def estimates() -> str:
     )
 
 
-def figure(chapter: str, name: str) -> Image.Image:
-    """Return a figure of a chapter as its notebook has stored it."""
+def rasters(chapter: str, name: str) -> list[Image.Image]:
+    """Return the pictures inside a figure of a chapter, as its notebook has stored it."""
     stored = json.loads((BOOK / f"{chapter}.ipynb").read_text(encoding="utf-8"))
     for cell in stored["cells"]:
         if cell["metadata"].get("mystnb", {}).get("figure", {}).get("name") == name:
-            shown = [output.get("data", {}).get("image/png") for output in cell["outputs"]]
-            data = "".join(next(filter(None, shown)))
-            return Image.open(io.BytesIO(b64decode(data))).convert("RGB")
+            drawn = ("".join(o.get("data", {}).get("image/svg+xml", "")) for o in cell["outputs"])
+            return [figures.opened(data) for svg in drawn for data in figures.RASTER.findall(svg)]
     raise ExtensionError(f"{chapter}.ipynb has no figure {name}; the first page shows it")
 
 
-def inside_frames(picture: Image.Image) -> Image.Image:
-    """Return what the frames of a figure hold, without titles and legends."""
-    grid = np.array(ImageColor.getrgb(st.plots.PALETTE.grid))
-    framed = np.abs(np.asarray(picture, dtype=int) - grid).max(axis=2) < NEARLY
-    lines = np.flatnonzero(framed.mean(axis=1) > 0.5)
-    if len(lines) < 2:
-        raise ExtensionError("the photograph of the first page has no frames to be cut along")
-    across = np.flatnonzero(framed[lines[0]])
-    return picture.crop((int(across[0]), int(lines[0]), int(across[-1]), int(lines[-1])))
-
-
 def photograph() -> str:
-    """Return the cat and what its patches are paid, from the stored notebook."""
-    picture = inside_frames(figure("deep/photograph", "fig-photograph-values"))
-    height = round(WIDTH * picture.height / picture.width)
-    file = io.BytesIO()
-    picture.resize((2 * WIDTH, 2 * height)).save(file, "WEBP", quality=80)
-    data = b64encode(file.getvalue()).decode("ascii")
-    return f'<image href="data:image/webp;base64,{data}" width="{WIDTH}" height="{height}"/>'
+    """Return the cat and what its patches are paid, in both themes, from the stored notebook."""
+    height = (WIDTH - GAP) // 2
+    cat, payoffs, _ = rasters("deep/photograph", "fig-photograph-values")
+    shown = [(0, "", cat), (WIDTH - height, "st-light", payoffs)]
+    shown.append((WIDTH - height, "st-dark", figures.night(payoffs)))
+    return "".join(
+        f'<image class="{theme}" x="{x}" width="{height}" height="{height}" '
+        f'href="{figures.as_webp(picture.resize((2 * height, 2 * height)))}"/>'
+        for x, theme, picture in shown
+    )
 
 
 def common_cause() -> str:

@@ -13,8 +13,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
 
 import part_pictures
 import yaml
@@ -26,6 +26,25 @@ from sphinx.util.docutils import SphinxDirective
 
 MINUTES = re.compile(r"Minutes:\**\s*(\d+)")
 LINE = re.compile(r"/(\S+) \| (.+)")
+NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+
+
+class Numbered(NamedTuple):
+    """A part that has a number, its chapters, and its page (part_pages.py)."""
+
+    numeral: str
+    name: str
+    chapters: tuple[str, ...]
+
+    @property
+    def folder(self) -> str:
+        """The name of the folder with its chapters."""
+        return PurePosixPath(self.chapters[0]).parent.name
+
+    @property
+    def page(self) -> str:
+        """The page that the part has."""
+        return f"book/{self.folder}/index"
 
 
 def minutes_of(root: Path, chapter: str) -> int:
@@ -47,10 +66,18 @@ def chapters_of(part: dict[str, Any]) -> tuple[str, ...]:
     return tuple(page["file"] for page in part["chapters"])
 
 
+def numbered(root: Path) -> list[Numbered]:
+    """Return the parts that have numbers: what is at the back has none."""
+    found = [part for part in contents(root) if part.get("numbered")]
+    return [
+        Numbered(numeral, part["caption"], chapters_of(part))
+        for numeral, part in zip(NUMERALS, found, strict=False)
+    ]
+
+
 def numbers(root: Path) -> dict[str, int]:
     """Return the number of every chapter, as the pages have it."""
-    numbered = [part for part in contents(root) if part.get("numbered")]
-    inside = [name for part in numbered for name in chapters_of(part)]
+    inside = [name for part in numbered(root) for name in part.chapters]
     return {name: k for k, name in enumerate(inside, 1)}
 
 
@@ -88,9 +115,12 @@ class Part(SphinxDirective):
         minutes = [minutes_of(root, name) for name, _ in chapters]
         for name, _ in chapters:
             self.env.note_dependency(f"{name}.md")
-        picture = part_pictures.draw(Path(chapters[0][0]).parts[1])
-        time = nodes.paragraph("", f"{len(chapters)} chapters, {in_words(sum(minutes))}")
-        time["classes"] = ["st-part-time"]
+        inside = tuple(name for name, _ in chapters)
+        (part,) = [part for part in numbered(root) if part.chapters == inside]
+        picture = part_pictures.draw(part.folder)
+        link = nodes.reference("", f"Part {part.numeral}", refuri=f"{part.folder}/index.html")
+        time = f": {len(chapters)} chapters, {in_words(sum(minutes))}"
+        told = nodes.paragraph("", "", link, nodes.Text(time), classes=["st-part-time"])
         first = numbers(root)[chapters[0][0]]
         items = [
             self.item(first + k, *line, time)
@@ -98,7 +128,7 @@ class Part(SphinxDirective):
         ]
         return [
             nodes.raw("", f'<div class="st-part-picture">{picture}</div>', format="html"),
-            time,
+            told,
             nodes.bullet_list("", *items, classes=["st-chapters"]),
         ]
 

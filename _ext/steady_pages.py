@@ -1,9 +1,9 @@
 """Sphinx extension: pages that stand still while they load.
 
-Typefaces that are part of a style sheet are ready before the first line is set, not one frame
-later. Every picture gets its width and height, so that its place is free before it comes. An inch
-of a figure is 100 pixels of CSS: drawn at 200 dpi it is sharp on dense screens, and its letters
-have the same size in every chapter, whatever width a chapter asks for.
+Nothing is shown before the typefaces are there, some milliseconds; where they take longer than
+three seconds, a page is set in others, and stays so. Every picture gets its width and height, so
+that its place is free before it comes. An inch of a figure is 100 pixels of CSS: letters have the
+same size in every chapter, that of the text.
 """
 
 from __future__ import annotations
@@ -24,21 +24,25 @@ READY_TYPEFACES = """(root => {
   root.classList.add("st-unset");  // steady.css: nothing is shown yet
   if (root.dataset.theme === "auto")  // a first visit; the theme's own script comes later
     root.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  const late = setTimeout(() => root.classList.replace("st-unset", "st-late"), 3000);
   Promise.allSettled(faces.map(face => face.load())).then(() => {
+    clearTimeout(late);
     performance.mark("typefaces");
     root.classList.remove("st-unset");
   });
 })(document.documentElement);"""
 PIXELS_PER_INCH = 100
+POINTS_PER_INCH = 72
 
 
 @functools.cache
 def css_size(picture: Path) -> tuple[int, int]:
     """Return width and height of a picture in pixels of CSS."""
     if picture.suffix == ".svg":
-        box = ElementTree.parse(picture).getroot().get("viewBox", "0 0 0 0")
-        _, _, width, height = map(float, box.split())
-        scale = 1.0
+        root = ElementTree.parse(picture).getroot()
+        _, _, width, height = map(float, root.get("viewBox", "0 0 0 0").split())
+        in_points = root.get("width", "").endswith("pt")
+        scale = PIXELS_PER_INCH / POINTS_PER_INCH if in_points else 1.0
     else:
         width, height = imagesize.get(picture)
         dots_per_inch, _ = imagesize.getDPI(picture)

@@ -1,27 +1,31 @@
-"""Sphinx extension: the book's typefaces, cut down to the book's characters, in a style sheet.
+"""Sphinx extension: the book's typefaces, cut down to the book's characters, and their sheet.
 
-Source Serif Pro and Source Sans Pro lie in wheels under the SIL Open Font License. What is written
-into the site is changed, so it gets another name, as that license asks, and keeps their copyright
-and license inside. The fonts stand in the sheet itself: a browser has them before it draws the
-first line, so nothing jumps and no page starts in other letters. ``custom.css`` says where each
-face is used. The theme's icons, Font Awesome Free under the same license, are cut down likewise:
-they take the place of its script of all icons, a megabyte (``book/_static/scripts``).
+Source Serif Pro, Source Sans Pro and Inconsolata lie in wheels under the SIL Open Font License.
+What is written into the site is changed, so it gets another name, as that license asks, and keeps
+their copyright and license inside. Each face is a file that a page asks for first of all; nothing
+is painted before the faces are there (``steady_pages.py``), so nothing jumps. ``custom.css`` says
+where each is used; Inconsolata is narrow, so that lines of 78 characters fit beside text of this
+size. The theme's icons, Font Awesome Free under the same license, are cut down likewise: they take
+the place of its script of all icons, a megabyte (``book/_static/scripts``).
 """
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import io
-from base64 import b64encode
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
-from made_files import at_start
+from fontTools.varLib.instancer import instantiateVariableFont
 from sphinx.application import Sphinx
 
-SHEET = "typefaces.css"
+SHEET, FOLDER = "typefaces.css", "typefaces"
 SERIF, SANS = "font_source_serif_pro/files", "font_source_sans_pro/files"
+MONO = "fontpkg_inconsolata/files"
 THEME = "pydata_sphinx_theme/theme/pydata_sphinx_theme/static/vendor/fontawesome/webfonts"
 # Name in the book: (folder in a wheel, file in it, how a style sheet asks for it).
 FACES = {
@@ -31,6 +35,7 @@ FACES = {
     "sans-regular": (SANS, "SourceSansPro-Regular.otf", ""),
     "sans-italic": (SANS, "SourceSansPro-It.otf", " font-style: italic;"),
     "sans-bold": (SANS, "SourceSansPro-Semibold.otf", " font-weight: 600 700;"),
+    "mono-regular": (MONO, "Inconsolata[wdth,wght].ttf", ""),
     "icons-solid": (THEME, "fa-solid-900.woff2", " font-weight: 900;"),
 }
 # Name of an icon in its class, fa-…, and its character.
@@ -47,9 +52,10 @@ RANGES = (
     (0x2010, 0x2026), (0x2032, 0x2032), (0x2070, 0x209C), (0x2190, 0x2195), (0x2202, 0x2265),
     (0x2713, 0x2717),
 )  # fmt: skip
+CUT = {"wdth": 100, "wght": 430}  # of a file that has all widths and weights: as dark as the text
 CHARACTERS = frozenset(code for first, last in RANGES for code in range(first, last + 1))
-CREDIT = """/* Source Serif Pro, Source Sans Pro; Font Awesome Free (copyright Fonticons, Inc.):
-   cut down and renamed; SIL OFL 1.1. */
+CREDIT = """/* Source Serif Pro, Source Sans Pro, Inconsolata; Font Awesome Free (copyright
+   Fonticons, Inc.): cut down and renamed; SIL OFL 1.1. */
 """
 FEATURES = ("ccmp", "kern", "liga", "lnum", "mark", "pnum", "tnum")
 # Copyright, family, style, full name, PostScript name, license and its address.
@@ -61,7 +67,8 @@ def source(face: str) -> TTFont:
     folder, file, _ = FACES[face]
     wheel, *inside = folder.split("/")
     with resources.as_file(resources.files(wheel).joinpath(*inside, file)) as path:
-        return TTFont(path, recalcTimestamp=False)  # the same wheel gives the same bytes
+        whole = TTFont(path, recalcTimestamp=False)  # the same wheel gives the same bytes
+    return instantiateVariableFont(whole, CUT) if "fvar" in whole else whole
 
 
 def font(face: str) -> TTFont:
@@ -92,6 +99,7 @@ def rename(cut: TTFont, face: str) -> None:
         inside.topDictIndex[0].FamilyName, inside.topDictIndex[0].FullName = new[1], new[4]
 
 
+@functools.cache
 def packed(face: str) -> bytes:
     """Return one face as the file of a web font."""
     cut = font(face)
@@ -101,23 +109,51 @@ def packed(face: str) -> bytes:
     return file.getvalue()
 
 
+def address(face: str) -> str:
+    """Return where a face lies, beside the sheet; what changes gets another address."""
+    return f"{FOLDER}/{face}.woff2?v={hashlib.sha256(packed(face)).hexdigest()[:8]}"
+
+
 def sheet() -> str:
-    """Return the style sheet that holds all faces."""
+    """Return the style sheet that names all faces."""
     rules = [CREDIT]
     for face, (_, _, asked_for) in FACES.items():
-        data = b64encode(packed(face)).decode("ascii")
         rules.append(
             f'@font-face {{ font-family: "Shapley {face.title().split("-")[0]}";{asked_for} '
-            f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}\n'
+            f'src: url("{address(face)}") format("woff2"); }}\n'
         )
-    rules.append('.fa-solid, .fas { font-family: "Shapley Icons"; }\n')
-    for name, code in ICONS.items():  # the text after / says that nothing is to be read aloud
-        rules.append(f'.fa-{name}::before {{ content: "\\{code:x}" / ""; }}\n')
+    # The theme's sheet comes later and says otherwise; the text after / is read aloud: nothing.
+    rules.append('html :is(.fa-solid, .fas) { font-family: "Shapley Icons"; }\n')
+    for name, code in ICONS.items():
+        rules.append(f'html .fa-{name}::before {{ content: "\\{code:x}" / ""; }}\n')
     return "".join(rules)
+
+
+def write(folder: Path) -> None:
+    """Write the sheet and the faces into a folder."""
+    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+    (folder / SHEET).write_text(sheet(), encoding="utf-8", newline="\n")
+    for face in FACES:
+        (folder / FOLDER / f"{face}.woff2").write_bytes(packed(face))
+
+
+def write_files(app: Sphinx) -> None:
+    """Write sheet and faces before Sphinx takes the checksums of sheets."""
+    if app.builder.format == "html":
+        write(Path(app.outdir) / "_static")
+
+
+def ask_early(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Let a page ask for its faces before it has read its sheets."""
+    context["typefaces"] = [f"_static/{address(face)}" for face in FACES]
+    version = hashlib.sha256(sheet().encode()).hexdigest()[:8]
+    context["typefaces_sheet"] = f"_static/{SHEET}?v={version}"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
-    app.add_css_file(SHEET)
-    at_start(app, SHEET, sheet)
+    app.connect("builder-inited", write_files)
+    app.connect("html-page-context", ask_early)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,19 +3,23 @@
 MathJax runs here once, inside V8, instead of in every reader's browser: a page shows its formulas
 at once, without a jump, without JavaScript and without a network. Each formula also carries its
 MathML, which screen readers read. What MathJax cannot set is a warning that names the place.
+MathJax's sheet is mostly a rule for each of its letters; a page gets those of the letters it has.
 """
 
 from __future__ import annotations
 
 import functools
 import json
+import re
 import shutil
 from base64 import b64encode
+from collections import defaultdict
 from importlib import util
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from few_nodes import with_fewer
 from py_mini_racer import MiniRacer
 from sphinx.application import Sphinx
 from sphinx.locale import _
@@ -43,6 +47,18 @@ SETTINGS = {
 }
 FONTS = "output/chtml/fonts/woff-v2"
 ZERO = "MathJax_Zero.woff"  # gives the lines of formulas their height: it must never come late
+# A player in a formula, a letter or a name, and which color it has in figures. Elsewhere a letter
+# alone may be a matrix.
+NAMES = {"Age": 0, "BP": 1}
+PLAYERS = {"A": 0, "B": 1, "C": 2, "D": 3}
+IN_GAMES = "book/game/"
+LEAF = re.compile(r'<(mjx-mi|mjx-mtext) class="([^"]*)"([^>]*)>((?:<mjx-c [^>]*></mjx-c>)+)</\1>')
+CODE = re.compile(r'class="mjx-c([0-9A-F]+)')
+ITALIC_A = 0x1D434
+SHEET, LETTERS = "mathjax.css", "mathjax/letters"
+RULE = re.compile(r'([^{}]+)\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\}\s*')  # a quoted } ends no rule
+WORDS = re.compile(r"mjx-c[0-9A-F]+(?: TEX-\w+)?")  # in a formula
+LETTER = re.compile(r"\.(mjx-c[0-9A-F]+)(?:\.(TEX-\w+))?")  # in what a rule selects
 OPENING, CLOSING = ("(", "“"), "-.,;:!?)’”"
 log = logging.getLogger(__name__)
 
@@ -70,22 +86,38 @@ def engine() -> MiniRacer:
 def typeset(tex: str, display: bool) -> str:
     """Return the HTML of one formula; a wrong one says so in an attribute ``data-mjx-error``."""
     call = f"MathJax.tex2chtml({json.dumps(tex)}, {{display: {json.dumps(display)}}})"
-    return str(engine().eval(f"MathJax.startup.adaptor.outerHTML({call})"))
+    return with_fewer(str(engine().eval(f"MathJax.startup.adaptor.outerHTML({call})")))
 
 
-def formula(tex: str, display: bool, node: nodes.Node) -> str:
-    """Return the HTML of the formula of a node; warn if MathJax cannot set it."""
+def colored(html: str, page: str) -> str:
+    """Return the HTML of a formula in which players have their colors."""
+    players = NAMES | PLAYERS if page.startswith(IN_GAMES) else NAMES
+
+    def leaf(found: re.Match[str]) -> str:
+        tag, classes, rest, inside = found.groups()
+        codes = [int(code, 16) for code in CODE.findall(inside)]
+        name = "".join(chr(c - ITALIC_A + 65 if c >= ITALIC_A else c) for c in codes)
+        if name not in players:
+            return found[0]
+        return f'<{tag} class="{classes} st-player-{players[name]}"{rest}>{inside}</{tag}>'
+
+    return LEAF.sub(leaf, html)
+
+
+def formula(tex: str, display: bool, node: nodes.Node, page: str) -> str:
+    """Return the HTML of the formula of a node on a page; warn if MathJax cannot set it."""
     tex = tex.strip()
     html = typeset(tex, display)
     if "data-mjx-error" in html:
         log.warning("MathJax cannot set this formula: %s", tex, location=node)
-    return html
+    return colored(html, page)
 
 
 def visit_math(translator: Any, node: nodes.math) -> None:
     """Write a formula in a line."""
+    page = translator.builder.current_docname
     start = translator.starttag(node, "span", "", CLASS="math notranslate nohighlight")
-    translator.body.append(f"{start}{formula(node.astext(), False, node)}</span>")
+    translator.body.append(f"{start}{formula(node.astext(), False, node, page)}</span>")
     raise nodes.SkipNode
 
 
@@ -99,7 +131,8 @@ def visit_math_block(translator: Any, node: nodes.math_block) -> None:
             body.append(f'<span class="eqno">({get_node_equation_number(translator, node)})')
             translator.add_permalink_ref(node, _("Link to this equation"))
             body.append("</span>")
-    body.append(f"{formula(tex, True, node)}</div>\n")
+    page = translator.builder.current_docname
+    body.append(f"{formula(tex, True, node, page)}</div>\n")
     raise nodes.SkipNode
 
 
@@ -150,22 +183,51 @@ def as_data(font: Path) -> str:
     return "data:font/woff;base64," + b64encode(font.read_bytes()).decode("ascii")
 
 
+@functools.cache
+def sheets() -> tuple[str, dict[str, str]]:
+    """Return MathJax's style sheet without rules for letters, and these by the classes they need.
+
+    A class is that of a letter, or of a letter and its typeface, as they stand in a formula.
+    """
+    css = engine().eval("MathJax.startup.adaptor.textContent(MathJax.chtmlStylesheet())")
+    common: list[str] = []
+    letters: dict[str, str] = defaultdict(str)
+    for rule in RULE.finditer(str(css).replace("mjx-assistive-mml", "mjx-container > math")):
+        if found := LETTER.search(rule[1]):
+            letters[" ".join(filter(None, found.groups()))] += rule[0].strip() + "\n"
+        else:
+            common.append(rule[0])
+    return "".join(common).strip() + "\n", dict(letters)
+
+
 def write_files(app: Sphinx) -> None:
     """Write the style sheet and the fonts into the site."""
     if app.builder.format == "html":
         static = Path(app.outdir) / "_static"
         shutil.copytree(package() / FONTS, static / "mathjax", dirs_exist_ok=True)
-        css = engine().eval("MathJax.startup.adaptor.textContent(MathJax.chtmlStylesheet())")
-        css = str(css).replace(f'"mathjax/{ZERO}"', f'"{as_data(static / "mathjax" / ZERO)}"')
-        (static / "mathjax.css").write_text(css.strip() + "\n", encoding="utf-8", newline="\n")
+        css = sheets()[0].replace(f'"mathjax/{ZERO}"', f'"{as_data(static / "mathjax" / ZERO)}"')
+        (static / SHEET).write_text(css, encoding="utf-8", newline="\n")
+
+
+def letters_of(body: str) -> str:
+    """Return the rules for the letters of a page."""
+    there = set(WORDS.findall(body))
+    there |= {words.partition(" ")[0] for words in there}
+    return "".join(rules for words, rules in sheets()[1].items() if words in there)
 
 
 def add_style(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Load the style sheet on a page with formulas."""
-    if "<mjx-container" in context.get("body", ""):
-        app.add_css_file("mathjax.css")
+    """Load the style sheets on a page with formulas."""
+    if "<mjx-container" not in (body := context.get("body", "")):
+        return
+    letters = f"{LETTERS}/{page.replace('/', '-')}.css"
+    path = Path(app.outdir) / "_static" / letters
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(letters_of(body), encoding="utf-8", newline="\n")
+    app.add_css_file(SHEET)
+    app.add_css_file(letters)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

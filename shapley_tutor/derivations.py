@@ -26,6 +26,7 @@ from shapley_tutor.values import shapley_weights
 from shapley_tutor.worths import check_game
 
 MAX_PLAYERS_SHOWN = 5
+NEXT_LINE = r" \\[0.6ex]" "\n"  # more room than between a numerator and its denominator
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Derivation:
         lines.append(
             rf"&{equals} \boxed{{{latex_number(self.value)}}}" + rounded(self.value, r"\approx")
         )
-        body = " \\\\\n".join(lines)
+        body = NEXT_LINE.join(lines)
         return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
 
     def __str__(self) -> str:

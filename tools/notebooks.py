@@ -35,11 +35,14 @@ from nbformat import NotebookNode
 from traitlets import default
 
 ROOT = Path(__file__).resolve().parent.parent
+KERNEL_CONFIG = ROOT / "tools" / "kernel_config.py"
 CELL_TIMEOUT_SECONDS = 300
 ENVIRONMENT = {  # of kernels here and in the tests, so that no chapter speaks of it
     "OMP_NUM_THREADS": "1",  # fastest for small networks, and every machine adds in the same order
     "PYTHONWARNINGS": "ignore:IProgress not found",  # progress bars need widgets that readers have
 }
+FIGURE = "image/svg+xml"
+MADE = re.compile(r"\b(?:[hmp]|image|C\w*_)[0-9a-f]{10,}\b")  # names inside a figure
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},  # no version: it differs from machine to machine
@@ -51,7 +54,7 @@ class ThisInterpreter(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """Return the one kernel there is, under any name; it logs errors only."""
-        spec = get_kernel_dict(extra_arguments=["--log-level=40"])
+        spec = get_kernel_dict(extra_arguments=["--log-level=40", f"--config={KERNEL_CONFIG}"])
         return KernelSpec(resource_dir=RESOURCES, **{**spec, "env": ENVIRONMENT})
 
 
@@ -103,6 +106,15 @@ def read_text(text_path: Path) -> NotebookNode:
     return notebook
 
 
+def steady(svg: str) -> str:
+    """Return a figure whose inner names say in which order they come.
+
+    matplotlib makes them from places, whose last digits differ from run to run.
+    """
+    names: dict[str, str] = {}
+    return MADE.sub(lambda name: names.setdefault(name[0], f"made-{len(names)}"), svg)
+
+
 def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Run every cell in ``folder`` and drop what differs from run to run; errors are raised."""
     NotebookClient(
@@ -113,6 +125,9 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
         coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}},
     ).execute()
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
+        if FIGURE in output.get("data", {}):
+            output["data"][FIGURE] = steady(output["data"][FIGURE])
     notebook.metadata = nbformat.from_dict(METADATA)
     return notebook
 

@@ -35,6 +35,7 @@ KNOWN_ROLES = (
     "math:numref",
     "numref",
     "ref",
+    "term",
     "prf:ref",
     "cite:t",
     "cite:p",
@@ -200,6 +201,9 @@ def role(name: str, content: str, chapter: Chapter) -> str:
     try:
         if name == "glue:text":
             return glued(content, chapter.glued)
+        if name == "term":  # only pages lead to the glossary
+            titled = TITLED.fullmatch(content)
+            return titled["text"] if titled else content
         if name.startswith("cite"):
             return citation(content.split(","), chapter.book, in_text=name.endswith("t"))
         return reference(name, content, chapter.book)

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 import yaml
 from paper_pages import Book, Page, read, sheet
+from parts import NUMERALS
 
 STYLE = Path(__file__).with_suffix(".css")
 COVER = "_static/cover.png"
-NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 DOCUMENT = """<!DOCTYPE html>
 <html lang="en" data-theme="light" data-mode="light">
 <head><meta charset="utf-8"><title>{title}</title>

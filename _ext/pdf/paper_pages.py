@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup, Tag
 from printable_fonts import with_printable_fonts
 
 ON_SCREEN_ONLY = (  # details.hide: paper has the code that carries the idea
-    "a.headerlink, button, script, .only-dark, .toctree-wrapper, .on-screen, details.hide"
+    "a.headerlink, button, script, .st-dark, .toctree-wrapper, .on-screen, details.hide"
 )
 EMPTY_CELL = "div.cell:not(:has(> .cell_input, > .cell_output))"
 SHORT = 3  # lines of code
@@ -88,7 +88,7 @@ def relocate(article: Tag, page: str, pages: set[str]) -> None:
 
 def put_solutions_last(article: Tag, soup: BeautifulSoup) -> None:
     """Move the solutions of a chapter, which a screen folds away, to its end."""
-    solutions = article.select("div.solution")
+    solutions = article.select(".solution")
     chapter = article.find("section")
     if solutions and isinstance(chapter, Tag):
         last = soup.new_tag("section", attrs={"id": "solutions"})

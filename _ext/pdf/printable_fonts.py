@@ -16,7 +16,9 @@ from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
 
-WEB_FONT = re.compile(r"""url\(["']?(?:data:font/\w+;base64,([^"')]+)|([^"'):]+\.woff2?))["']?\)""")
+WEB_FONT = re.compile(
+    r"""url\(["']?(?:data:font/\w+;base64,([^"')]+)|([^"'):?]+\.woff2?)(?:\?\w+=\w+)?)["']?\)"""
+)
 ACCURACY = 0.001  # of the height of a line of type
 LIMITS = (
     *("maxZones", "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs"),

@@ -34,12 +34,12 @@ _DARK: Mapping[str, str] = {
     "line": "#3A4550",
     "tint": "#1B222A",
     "paper": "#12171C",
-    "card": PALETTE.paper,  # figures are on white in both themes
+    "card": PALETTE.paper,  # pictures that know no theme are on white
     "ink": "#DFE5EA",
     "muted": "#A7B2BC",
     "raise": "#F28F4F",
     "lower": "#6BB5E8",
-    "accent": "#5CC4B6",
+    "accent": "#A5AEF2",
     "player-0": "#5CC4B6",
     "player-1": "#E3A548",
     "player-2": "#BD98E0",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from shapley_tutor.plots import _faces
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -29,19 +31,25 @@ class Palette:
     """Lines that guide the eye."""
     tint: str = "#F1F4F6"
     """Quiet fills."""
-    accent: str = "#157F73"
-    """The one line to look at when no sign is meant."""
+    accent: str = "#3A4494"
+    """The one line to look at when no sign and no player is meant; links and buttons on pages."""
     paper: str = "#FFFFFF"
     """Background; also text on dark fills."""
     players: tuple[str, ...] = ("#157F73", "#C97C10", "#6A3D93", "#4599C9", "#553311")
-    """One color per player, in the order of ``game.players``."""
+    """One color per player, in the order of ``game.players``, and for nothing else."""
 
 
 PALETTE = Palette()
+SERIES = (PALETTE.accent, "#9AA3DE", PALETTE.ink, PALETTE.muted)
+"""Colors of several ways to explain, side by side: they are no players."""
+DEEP = "#0E141A"  # letters on a light fill, by day and at night; nothing else has this color
+SIZE = 14  # points, of all letters
 _STEPS, _WIDER = 12, 1.05  # towards limits that hold all texts, with a little room
 
+_MATH = {"rm": "", "it": ":italic", "bf": ":bold", "bfit": ":bold:italic", "cal": "", "tt": ""}
+
 STYLE: dict[str, Any] = {
-    # 6 inches at 200 dpi: sharp on dense screens, and 12 pt stays readable at 390 pixels.
+    # 6 inches are the measure of the text; on a phone of 390 pixels 14 pt are 11 pixels.
     "figure.figsize": (6, 4),
     "figure.dpi": 200,
     "figure.facecolor": "white",
@@ -51,17 +59,21 @@ STYLE: dict[str, Any] = {
     "figure.constrained_layout.use": True,
     "figure.constrained_layout.h_pad": 0.08,
     "figure.constrained_layout.w_pad": 0.08,
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"],
-    "font.size": 12,
-    "axes.titlesize": 13,
+    "font.family": _faces.families(),
+    "font.size": SIZE,
+    "axes.titlesize": SIZE,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
-    "axes.labelsize": 12,
-    "xtick.labelsize": 11,
-    "ytick.labelsize": 11,
-    "legend.fontsize": 11,
-    "mathtext.fontset": "dejavusans",
+    "axes.labelsize": SIZE,
+    "xtick.labelsize": SIZE,
+    "ytick.labelsize": SIZE,
+    "legend.fontsize": SIZE,
+    "figure.labelsize": SIZE,
+    "figure.titlesize": SIZE,
+    "axes.formatter.min_exponent": 3,  # 0.01 and 0.1, not 10⁻² and 10⁻¹
+    "mathtext.fontset": "custom",
+    "mathtext.fallback": "stixsans",
+    **{f"mathtext.{kind}": _faces.families()[0] + style for kind, style in _MATH.items()},
     "text.color": PALETTE.ink,
     "axes.edgecolor": PALETTE.muted,
     "axes.labelcolor": PALETTE.ink,
@@ -69,7 +81,7 @@ STYLE: dict[str, Any] = {
     "ytick.color": PALETTE.muted,
     "xtick.labelcolor": PALETTE.ink,
     "ytick.labelcolor": PALETTE.ink,
-    "axes.prop_cycle": f"cycler('color', {list(PALETTE.players)})",
+    "axes.prop_cycle": f"cycler('color', {list(SERIES)})",
     "axes.facecolor": "white",
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -98,6 +110,7 @@ def pyplot() -> Any:
             "shapley_tutor.plots needs matplotlib, which is not installed; "
             'run: pip install "shapley-tutor[plots]"'
         ) from error
+    _faces.make_known()
     return plt
 
 
@@ -112,7 +125,7 @@ def use_style() -> None:
     >>> with plt.rc_context():  # undone when the block ends
     ...     use_style()
     ...     plt.rcParams["font.size"]
-    12.0
+    14.0
     """
     pyplot().style.use(STYLE)
 
@@ -167,14 +180,14 @@ def check_axes(ax: Any) -> Axes:
 
 
 def ink_on(color: str) -> str:
-    """White or dark ink, whichever reads better on ``color``.
+    """White or dark letters, whichever read better on ``color``.
 
     Examples
     --------
     >>> ink_on("#6A3D93"), ink_on("#C97C10")
-    ('#FFFFFF', '#17202A')
+    ('#FFFFFF', '#0E141A')
     """
-    return max(PALETTE.paper, PALETTE.ink, key=lambda text: contrast(text, color))
+    return max(PALETTE.paper, DEEP, key=lambda text: contrast(text, color))
 
 
 def as_text(color: str, paper: str = PALETTE.paper) -> str:

@@ -19,7 +19,7 @@ from shapley_tutor.plots._explained import (
     one_row,
     rest,
 )
-from shapley_tutor.plots._style import PALETTE, canvas, keep_texts_inside
+from shapley_tutor.plots._style import PALETTE, SERIES, canvas, keep_texts_inside
 from shapley_tutor.plots._text import (
     check_length,
     fitted,
@@ -208,7 +208,7 @@ def _draw_bars(
 ) -> None:
     color: Any = [PALETTE.positive if v > 0 else PALETTE.negative for v in lengths]
     if group is not None:
-        color = PALETTE.players[group % len(PALETTE.players)]
+        color = SERIES[group % len(SERIES)]
     if error is not None:
         error = np.where(error > 0, error, np.nan)  # what is exact has no bar of no length
     look = {"ecolor": PALETTE.ink, "elinewidth": 1.3, "capsize": 3}
@@ -220,7 +220,7 @@ def _write_beside(axes: Axes, value: Any, y: float, error: float, text: str) -> 
     outward = 1 if value >= 0 else -1
     axes.annotate(
         text, (float(value) + outward * error, y), (5 * outward, 0), textcoords="offset points",
-        ha="left" if outward > 0 else "right", va="center_baseline", fontsize=11,
+        ha="left" if outward > 0 else "right", va="center_baseline",
     )  # fmt: skip
 
 
@@ -240,5 +240,5 @@ def _frame(axes: Axes, names: Sequence[str], reach: Any) -> None:
 
 def _legend(axes: Axes, names: list[str]) -> None:
     for k, name in enumerate(names):
-        axes.barh(0, 0, color=PALETTE.players[k % len(PALETTE.players)], label=plain(name))
+        axes.barh(0, 0, color=SERIES[k % len(SERIES)], label=plain(name))
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=min(len(names), 3))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,10 +13,12 @@ from shapley_tutor._typing import Array, FloatArray
 from shapley_tutor.plots._style import PALETTE, STYLE, pyplot
 from shapley_tutor.plots._text import keyed, plain
 
-PANEL = 1.3  # inches, width and height of a panel
+WIDTH, BAR = 6.0, 0.9  # inches: all of it, and what the color bar takes
+LARGEST = 2.4  # inches, width and height of a panel
 IN_LINE = 3  # entries of the legend
-COLORS = (PALETTE.accent, PALETTE.players[2], PALETTE.ink)
+COLORS = (PALETTE.accent, PALETTE.ink, PALETTE.muted)
 DASHES: tuple[Any, ...] = ("-", (0, (2, 1)), ":")
+Corner = tuple[float, float]
 OUTLINES = [(COLORS[k], DASHES[(k + turn) % 3]) for turn in range(3) for k in range(3)]
 
 
@@ -72,7 +75,8 @@ def heat_maps(
     rows, columns = shape[0], len(stacks) + (shown is not None)
     plt = pyplot()
     with plt.style.context(STYLE):
-        size = (PANEL * columns + 0.9, PANEL * rows + 0.35 + 0.3 * math.ceil(len(masks) / IN_LINE))
+        panel = min((WIDTH - BAR) / columns, LARGEST)
+        size = (WIDTH, panel * rows + 0.35 + 0.3 * math.ceil(len(masks) / IN_LINE))
         figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False)
         figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03)
         if shown is not None:
@@ -127,7 +131,7 @@ def _fill(column: Any, name: str, stack: Array, **look: Any) -> Any:
         image = ax.imshow(values, **look)
         ax.set(xticks=[], yticks=[])
         ax.spines[:].set(visible=True, color=PALETTE.grid)
-    column[0].set_title(plain(name), fontsize=10)
+    column[0].set_title(plain(name), weight="normal")
     return image
 
 
@@ -149,7 +153,7 @@ def _outline(figure: Any, axes: Array, masks: dict[str, Array]) -> None:
         for row, pixels in zip(axes, mask, strict=True):
             for ax in row:
                 lines = LineCollection(
-                    _edges(pixels), colors=color, linestyles=[dashes], label=name
+                    _around(pixels), colors=color, linestyles=[dashes], label=name
                 )
                 lines.set(linewidth=1.6, path_effects=[withStroke(linewidth=3, foreground="white")])
                 ax.add_collection(lines)
@@ -158,10 +162,23 @@ def _outline(figure: Any, axes: Array, masks: dict[str, Array]) -> None:
         figure.legend(handles=drawn, loc="outside lower center", ncols=min(IN_LINE, len(drawn)))
 
 
-def _edges(pixels: Array) -> list[list[tuple[float, float]]]:
-    """Sides of pixels that separate inside from outside, as lines from (x, y) to (x, y)."""
+def _around(pixels: Array) -> list[list[Corner]]:
+    """Lines around pixels, from corner (x, y) to corner; each ends where it started."""
     padded = np.pad(pixels.astype(int), 1)
     below = np.argwhere(np.diff(padded, axis=0)[:, 1:-1])  # (k, 2): row above which a side lies
     right = np.argwhere(np.diff(padded, axis=1)[1:-1])
-    level = [[(x - 0.5, y - 0.5), (x + 0.5, y - 0.5)] for y, x in below]
-    return level + [[(x - 0.5, y - 0.5), (x - 0.5, y + 0.5)] for y, x in right]
+    sides = [((x - 0.5, y - 0.5), (x + 0.5, y - 0.5)) for y, x in below.tolist()]
+    sides += [((x - 0.5, y - 0.5), (x - 0.5, y + 0.5)) for y, x in right.tolist()]
+    joined: dict[Corner, list[Corner]] = defaultdict(list)
+    for one, two in sides:
+        joined[one].append(two)
+        joined[two].append(one)
+    lines = []
+    for corner in joined:
+        line = [corner]
+        while joined[line[-1]]:  # an even number of sides meets in each corner
+            line.append(joined[line[-1]].pop())
+            joined[line[-1]].remove(line[-2])
+        if len(line) > 1:
+            lines.append(line)
+    return lines

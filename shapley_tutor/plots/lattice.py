@@ -150,10 +150,9 @@ def _draw_node(axes: Axes, place: FloatArray, label: str, worth: str, joined: bo
     from matplotlib.offsetbox import AnnotationBbox, TextArea, VPacker
 
     lines: list[Any] = [
-        TextArea(plain(line), textprops={"color": PALETTE.muted, "fontsize": 11})
-        for line in label.split("\n")
+        TextArea(plain(line), textprops={"color": PALETTE.muted}) for line in label.split("\n")
     ]
-    strong = {"color": PALETTE.ink, "fontsize": 13, "weight": "bold"}
+    strong = {"color": PALETTE.ink, "weight": "bold"}
     lines.append(TextArea(worth, textprops=strong))
     box = VPacker(children=lines, align="center", pad=0, sep=2)
     look = {

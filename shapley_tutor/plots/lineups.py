@@ -112,14 +112,14 @@ def _label_piece(
     if fitting:
         box = {"boxstyle": "round,pad=0.1", "facecolor": color, "edgecolor": "none"}
         axes.text(
-            sum(ends) / 2, y, plain(fitting[0]), ha="center", va="center_baseline", fontsize=11,
+            sum(ends) / 2, y, plain(fitting[0]), ha="center", va="center_baseline",
             bbox=box, color=ink_on(color), zorder=5,
         )  # fmt: skip
     elif outer:
         right = ends[1] > ends[0]
         axes.annotate(
             plain(choices[0]), (ends[1], y), (4 if right else -4, 0), textcoords="offset points",
-            ha="left" if right else "right", va="center_baseline", fontsize=11, zorder=5,
+            ha="left" if right else "right", va="center_baseline", zorder=5,
         )  # fmt: skip
 
 
@@ -153,7 +153,7 @@ def _limit(axes: Axes, worths: Array, rows: Array) -> None:
         axes.annotate(
             f"{text} = {write(worths[0 if text == 'v(∅)' else -1])}", (x, 1.0),
             (-3 if left else 3, 3), xycoords=("data", "axes fraction"),
-            textcoords="offset points", ha="right" if left else "left", fontsize=11,
+            textcoords="offset points", ha="right" if left else "left",
         )  # fmt: skip
 
 

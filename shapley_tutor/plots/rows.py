@@ -26,7 +26,7 @@ from shapley_tutor.plots.attributions import attribution_bars
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-LOW, HIGH = "#8CC9C0", "#0B4A43"  # of a feature's value: the accent, lighter and darker
+LOW, HIGH = "#A9B2E4", "#20285F"  # of a feature's value: the accent, lighter and darker
 _BINS = 100  # along the axis, in which dots give way to each other
 _SWARM = 0.38  # half-height of a feature's dots; features are 1 apart
 _FEW_DEEP = 8  # dots on top of each other that do not fill that height
@@ -79,7 +79,7 @@ def bar(explanation: Explanation, ax: Axes | None = None, *, most: int = MOST) -
         for y, size in enumerate(sizes):
             axes.annotate(
                 write(size), (size / unit, y), (5, 0), textcoords="offset points",
-                va="center_baseline", fontsize=11,
+                va="center_baseline",
             )  # fmt: skip
         _features_down(axes, names)
         axes.set_xlim(0.0, 1.1 * (sizes.max() / unit or 1.0))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import shutil
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -106,5 +107,6 @@ def bare(folder: Path) -> Iterator[None]:
     startup.mkdir(parents=True, exist_ok=True)
     text = STARTUP.format(refused=json.dumps(sorted(refused())))
     (startup / "00-refuse.py").write_text(text, encoding="utf-8")
+    shutil.copy(notebooks.KERNEL_CONFIG, startup.parent / "ipython_kernel_config.py")
     with mock.patch.dict(os.environ, notebooks.ENVIRONMENT, IPYTHONDIR=str(folder)):
         yield

@@ -72,12 +72,22 @@ def test_a_cell_that_is_not_compared_says_why(text):
 @each_chapter
 def test_every_picture_is_stored_and_has_caption_name_and_alternative(text):
     for cell in code_cells(text):
-        pictures = [o for o in cell["outputs"] if "image/png" in o.get("data", {})]
+        pictures = [o for o in cell["outputs"] if "image/svg+xml" in o.get("data", {})]
         options = cell["metadata"].get("mystnb", {})
         assert bool(pictures) == bool(options), "".join(cell["source"])
         if pictures:
             assert len(options["image"]["alt"]) > 20
             assert {"caption", "name"} <= set(options["figure"])
+
+
+@each_chapter
+def test_figures_are_drawn_and_write_a_true_minus(text):
+    for output in outputs(text):
+        kinds = output.get("data", {})
+        assert "image/png" not in kinds
+        written = re.findall(r"<!-- (.*?) -->", "".join(kinds.get("image/svg+xml", "")))
+        plain = [re.sub(r"\$.*?\$", "", line) for line in written]  # in formulas - is a minus
+        assert [line for line in plain if re.search(r"(?<!\w)-\d", line)] == []
 
 
 def glued(text: Path) -> list[str]:
@@ -348,4 +358,6 @@ def test_an_untouched_cell_passes(nbval_says, name):
 
 @pytest.mark.parametrize("name", [name for name in TAMPERINGS if name not in UNTOUCHED])
 def test_one_changed_digit_is_found(nbval_says, name):
-    assert re.search("Cell outputs differ|differ in|Metadata differ|never run", nbval_says[name])
+    assert re.search(
+        "Cell outputs differ|Figures differ|Metadata differ|never run", nbval_says[name]
+    )

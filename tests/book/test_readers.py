@@ -467,6 +467,7 @@ B = "https://site/book/back/bibliography.html"
             "<table>\n<tr></tr>\n</table>\n\n"
             "*On [the page](https://site/p.html) this table is something to play with.*",
         ),
+        ("{term}`dividend`, {term}`dividends <dividend>`", "dividend, dividends"),
         ("a\n```{index} ! dividend, worth\n```\nb", "a\n\nb"),
     ],
 )  # fmt: skip

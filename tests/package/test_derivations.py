@@ -37,7 +37,7 @@ def statements(latex: str) -> list[str]:
     assert latex.startswith(start)
     assert latex.endswith(end)
     joined: list[str] = []
-    for line in latex[len(start) : -len(end)].split(" \\\\\n"):
+    for line in re.split(r" \\\\(?:\[0\.6ex\])?\n", latex[len(start) : -len(end)]):
         assert line.count("&") - line.count(r"\&") == 1  # one mark to align at in each line
         left, _, right = re.sub(r"(?<!\\)&", "@", line).partition("@")
         if right.startswith(("=", r"\approx")):
@@ -143,14 +143,14 @@ def test_three_friends_typeset() -> None:
         == r"""$$
 \begin{aligned}
 \varphi_{A} &= \sum_{S\subseteq N\setminus\{A\}} \frac{|S|!\,(3-|S|-1)!}{3!} \\
-&\qquad\times \bigl[v(S\cup\{A\})-v(S)\bigr] \\
-&= \frac{0!\,2!}{3!}\bigl[v(\{A\})-v(\varnothing)\bigr] \\
-&\quad {}+ \frac{1!\,1!}{3!}\bigl[v(\{A,B\})-v(\{B\})\bigr] \\
-&\quad {}+ \frac{1!\,1!}{3!}\bigl[v(\{A,C\})-v(\{C\})\bigr] \\
-&\quad {}+ \frac{2!\,0!}{3!}\bigl[v(\{A,B,C\})-v(\{B,C\})\bigr] \\
-&= \tfrac{1}{3}\,\bigl(100-0\bigr) + \tfrac{1}{6}\,\bigl(180-80\bigr) \\
-&\quad {}+ \tfrac{1}{6}\,\bigl(160-60\bigr) + \tfrac{1}{3}\,\bigl(200-140\bigr) \\
-&= \tfrac{100}{3} + \tfrac{50}{3} + \tfrac{50}{3} + 20 \\
+&\qquad\times \bigl[v(S\cup\{A\})-v(S)\bigr] \\[0.6ex]
+&= \frac{0!\,2!}{3!}\bigl[v(\{A\})-v(\varnothing)\bigr] \\[0.6ex]
+&\quad {}+ \frac{1!\,1!}{3!}\bigl[v(\{A,B\})-v(\{B\})\bigr] \\[0.6ex]
+&\quad {}+ \frac{1!\,1!}{3!}\bigl[v(\{A,C\})-v(\{C\})\bigr] \\[0.6ex]
+&\quad {}+ \frac{2!\,0!}{3!}\bigl[v(\{A,B,C\})-v(\{B,C\})\bigr] \\[0.6ex]
+&= \tfrac{1}{3}\,\bigl(100-0\bigr) + \tfrac{1}{6}\,\bigl(180-80\bigr) \\[0.6ex]
+&\quad {}+ \tfrac{1}{6}\,\bigl(160-60\bigr) + \tfrac{1}{3}\,\bigl(200-140\bigr) \\[0.6ex]
+&= \tfrac{100}{3} + \tfrac{50}{3} + \tfrac{50}{3} + 20 \\[0.6ex]
 &= \boxed{\tfrac{260}{3}} \approx 86.67
 \end{aligned}
 $$"""

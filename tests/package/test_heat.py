@@ -58,9 +58,10 @@ def test_an_outline_follows_the_sides_of_its_pixels() -> None:
     axes = st.plots.heat_maps({"a": A}, np.ones((2, 3)), outlines={"mark": mask})
     for ax in axes[0]:
         (lines,) = [c for c in ax.collections if isinstance(c, LineCollection)]
-        sides = {tuple(map(tuple, side)) for side in lines.get_segments()}
-        assert len(sides) == 6  # around two pixels side by side
-        points = np.array([*sides])
+        (points,) = lines.get_segments()  # in one go
+        assert len(points) == 6 + 1  # sides around two pixels side by side
+        assert tuple(points[0]) == tuple(points[-1])
+        np.testing.assert_array_equal(np.abs(np.diff(points, axis=0)).sum(axis=1), 1)
         assert points[..., 0].min() == 0.5
         assert points[..., 0].max() == 2.5
         assert points[..., 1].min() == 0.5

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import shapley_tutor as st
-from shapley_tutor.plots import _style
+from shapley_tutor.plots import _style, drawings
 
 mpl.use("Agg")
 import matplotlib.pyplot as plt
@@ -33,6 +33,15 @@ PLOTS: dict[str, Callable] = {
     "lineup_table": lambda ax: st.plots.lineup_table(st.games.three_friends(), ax),
     "waterfall": lambda ax: st.plots.waterfall(0.2, [0.3, -0.4], ["Age", "BP"], ax),
     "attribution_bars": lambda ax: st.plots.attribution_bars([0.3, -0.4], ["Age", "BP"], ax),
+    "oven": lambda ax: drawings.oven(st.games.three_friends(), "CBA", ax),
+    "network": lambda ax: drawings.network([2, 16, 1], ["Age", "BP"], "log-odds", ax),
+    "crowd": lambda ax: drawings.crowd(
+        ["39", "high"], [["20", "low"], ["61", "low"]], [False, True], ["Age", "BP"], [0.2, 0.7], ax
+    ),
+    "sentences": lambda ax: drawings.sentences(
+        ["not", "a", "good", "film"], [[True] * 4, [False, True, True, True]], [-0.3, 0.4], ax
+    ),
+    "stack": lambda ax: drawings.stack([("coalitions", 16), ("rows", 5), ("patients", 3)], ax),
 }
 
 
@@ -94,7 +103,7 @@ def test_text_stays_inside_the_picture_and_is_large_enough(name):
     for text in ax.figure.findobj(Text):
         if text.get_text() and text.get_visible() and text not in undrawn(ax):
             box = text.get_window_extent()
-            assert text.get_fontsize() >= 11, text.get_text()
+            assert text.get_fontsize() >= 14, text.get_text()
             assert -1 <= box.x0 <= box.x1 <= width + 1, text.get_text()
             assert -1 <= box.y0 <= box.y1 <= height + 1, text.get_text()
 
@@ -123,13 +132,13 @@ def test_use_style_gives_the_session_the_palette_of_the_plots():
     with plt.rc_context():
         st.plots.use_style()
         cycle = [color.upper() for color in mpl.rcParams["axes.prop_cycle"].by_key()["color"]]
-        assert tuple(f"#{color.lstrip('#')}" for color in cycle) == st.plots.PALETTE.players
+        assert tuple(f"#{color.lstrip('#')}" for color in cycle) == _style.SERIES
         for key in ("text.color", "axes.labelcolor", "xtick.labelcolor", "ytick.labelcolor"):
             assert to_hex(f"#{mpl.rcParams[key].lstrip('#')}") == st.plots.PALETTE.ink.lower()
         for key in ("axes.edgecolor", "xtick.color", "ytick.color"):
             assert to_hex(f"#{mpl.rcParams[key].lstrip('#')}") == st.plots.PALETTE.muted.lower()
         assert mpl.rcParams["figure.facecolor"] == "white"
-        assert mpl.rcParams["font.sans-serif"] == ["DejaVu Sans"]
+        assert mpl.rcParams["font.family"] == ["Source Sans Pro", "DejaVu Sans"]
 
 
 def test_colors_can_be_read_on_white_and_text_on_each_fill():
@@ -180,6 +189,21 @@ def test_colors_stay_apart_under_color_vision_deficiencies(deficiency):
     distances = [np.linalg.norm(lab(a, matrix) - lab(b, matrix)) for a, b in pairs]
     assert min(distances) > 10  # 2.3 is a difference that can just be seen
     assert distances[0] > 50
+
+
+# Drawn pictures
+
+
+def test_the_oven_is_filled_by_what_each_adds():
+    ax = drawings.oven(st.games.three_friends(), "CBA")
+    heights = [bar.get_height() for bar in bars(ax)[-3:]]
+    np.testing.assert_allclose(np.array(heights) / sum(heights), np.array([60, 80, 60]) / 200)
+    assert texts(ax) == ["C", "+60", "60", "B", "+80", "140", "A", "+60", "200"]
+
+
+def test_a_crowd_keeps_the_row_and_averages_the_answers():
+    ax = PLOTS["crowd"](None)
+    assert texts(ax)[3:] == ["20", "high", "0.20", "61", "high", "0.70", "average", "0.45"]
 
 
 # Without matplotlib

@@ -10,9 +10,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import typefaces
 import yaml
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from sitelab import CHAPTERS, PAGES, PHONE, ROOT, WIDE, Visit, every_page, html_of, reader
 
 # --- addresses ------------------------------------------------------------------------------
@@ -46,12 +47,53 @@ def test_the_first_page_says_where_the_sources_are(site):
 
 def test_a_wrong_address_leads_back_from_any_depth(site):
     soup = html_of(site, "404")
-    assert soup.select("link, script, img") == []
+    assert soup.select("script[src], img") == []
     root = "/shapley-tutor/"  # where Pages puts the site of a repository of that name
-    links = [str(a["href"]) for a in soup.find_all("a")]
+    links = [str(a["href"]) for a in soup.find_all(["a", "link"])]
+    assert sum(link.endswith(".css") for link in links) == 2
     assert links
     assert all(link.startswith(root) for link in links)
     assert all((site.html / link.removeprefix(root)).is_file() for link in links)
+
+
+# --- its look -------------------------------------------------------------------------------
+
+
+def color(tab: Page, name: str) -> str:
+    return tab.evaluate(
+        """name => { const e = document.createElement('i'); e.style.color = `var(${name})`;
+        document.body.append(e); return getComputedStyle(e).color; }""",
+        name,
+    )
+
+
+def test_what_has_the_focus_is_marked_in_the_colors_of_the_book(site, browser: Browser):
+    with reader(browser) as visit:
+        tab = visit.open(site.html / f"{CHAPTERS[0]}.html")
+        ground = "document.querySelector('.skip-link').computedStyleMap().get('background-color')"
+        tab.keyboard.press("Tab")
+        assert tab.evaluate(f"{ground}.toString()") == color(tab, "--st-ink")
+        tab.keyboard.press("Control+k")
+        box = tab.locator("#pst-search-dialog form.bd-search")
+        box.wait_for(state="visible")
+        ring = box.evaluate("e => getComputedStyle(e).boxShadow")
+        assert color(tab, "--st-accent") in ring
+
+
+@pytest.mark.parametrize(
+    ("toggle", "dialog"),
+    [("primary", "pst-primary-sidebar-modal"), ("secondary", "pst-secondary-sidebar-modal")],
+)
+def test_on_a_phone_a_button_closes_the_contents(site, browser: Browser, toggle, dialog):
+    with reader(browser, size=PHONE) as visit:
+        tab = visit.open(site.html / f"{CHAPTERS[0]}.html")
+        for _ in range(2):  # it opens again
+            tab.locator(f".bd-header-article .{toggle}-toggle").click()
+            drawer = tab.locator(f"dialog#{dialog}")
+            drawer.wait_for(state="visible")
+            drawer.get_by_role("button", name="Close the contents").click()
+            drawer.wait_for(state="hidden")
+        assert visit.complaints == []
 
 
 # --- what is loaded -------------------------------------------------------------------------
@@ -104,6 +146,17 @@ def test_a_first_visit_is_light(site, server, browser: Browser, page):
     assert sum(shared.values()) < 1_500_000, shared  # a third of it when compressed
     assert "searchindex.js" not in sizes
     assert sizes["_static/scripts/fontawesome.js"] < 200  # ours, in place of the theme's
+
+
+def test_typefaces_are_asked_for_before_the_sheets_that_name_them(server, browser: Browser):
+    context = browser.new_context()
+    tab = context.new_page()
+    tab.goto(f"{server[0]}/book/game/coalitions.html")
+    asked = tab.evaluate("""() => performance.getEntriesByType('resource')
+        .filter(e => e.name.includes('/typefaces/')).map(e => [e.name, e.initiatorType])""")
+    context.close()
+    assert len({name for name, _ in asked}) == len(typefaces.FACES)
+    assert {kind for _, kind in asked} == {"link"}
 
 
 # --- search ---------------------------------------------------------------------------------

@@ -83,12 +83,14 @@ def test_every_part_has_its_time_and_its_chapters_with_theirs(site):
     found = map(parts.chapters_of, parts.contents(ROOT))
     expected = [part for part in found if part[0] in CHAPTERS]
     assert len(lists) == len(expected)
-    for part, time, items in zip(expected, told, lists, strict=True):
+    numerals = [part.numeral for part in parts.numbered(ROOT)]
+    for part, numeral, time, items in zip(expected, numerals, told, lists, strict=True):
         minutes = [parts.minutes_of(ROOT, chapter) for chapter in part]
         assert [item.get_text() for item in items.select(".st-minutes")] == [
             f"{number} min" for number in minutes
         ]
-        assert time == f"{len(part)} chapters, {parts.in_words(sum(minutes))}"
+        total = parts.in_words(sum(minutes))
+        assert time == f"Part {numeral}: {len(part)} chapters, {total}"
         numbers = [item.get_text() for item in items.select(".st-number")]
         assert numbers == [f"{1 + CHAPTERS.index(chapter)}. " for chapter in part]
         hrefs = [str(a["href"]) for a in items.select("a[href]")]

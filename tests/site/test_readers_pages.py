@@ -21,7 +21,7 @@ from sitelab import CHAPTERS, ROOT, article_of, html_of
 SITE = readers.the_book().site
 WITH_FORMULAS = MarkdownIt("commonmark").enable("table").use(dollarmath_plugin, double_inline=True)
 OF_NOTEBOOKS = re.compile("This is the notebook of|On the page this table is|In the next cell")
-NOT_TEXT = ".headerlink, .cell, .toggle-button, mjx-container, .eqno, script, button"
+NOT_TEXT = ".headerlink, .cell, mjx-container, .eqno, script, button"
 NOT_SAID = ".headerlink, mjx-container"
 
 each_chapter = pytest.mark.parametrize("page", CHAPTERS)

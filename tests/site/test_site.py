@@ -117,8 +117,8 @@ def test_there_is_one_search_box_and_it_searches_from_a_folder(site, visit):
 def test_a_folded_solution_opens(site, visit):
     tab = visit.open(site.html / f"{CHAPTERS[0]}.html")
     solution = tab.locator(".solution").first
-    content = solution.locator(".toggle-button, summary").first
-    hidden = solution.locator("p:not(.admonition-title)").first
+    content = solution.locator("> summary")
+    hidden = solution.locator("p").first
     assert not hidden.is_visible()
     content.click()
     hidden.wait_for(state="visible")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 import typeset_math
@@ -16,16 +17,17 @@ from typeset_math import typeset
 class Translator:
     """As much of Sphinx's writer as a formula needs."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: str = "book/game/any") -> None:
         self.body: list[str] = []
+        self.builder = SimpleNamespace(current_docname=page)
 
     def starttag(self, node, name, suffix="\n", **attributes):
         return f'<{name} class="{attributes["CLASS"]}">{suffix}'
 
 
-def write(node: nodes.Node) -> str:
+def write(node: nodes.Node, page: str = "book/game/any") -> str:
     block = isinstance(node, nodes.math_block)
-    translator = Translator()
+    translator = Translator(page)
     with pytest.raises(nodes.SkipNode):
         (typeset_math.visit_math_block if block else typeset_math.visit_math)(translator, node)
     return "".join(translator.body)
@@ -33,7 +35,7 @@ def write(node: nodes.Node) -> str:
 
 def spoken(page: str) -> str:
     """The MathML of the only formula, without spaces."""
-    (found,) = BeautifulSoup(page, "html.parser").select("mjx-assistive-mml math")
+    (found,) = BeautifulSoup(page, "html.parser").select("mjx-container > math")
     return re.sub(r"\s", "", found.get_text())
 
 
@@ -57,6 +59,20 @@ def test_a_displayed_formula_keeps_its_lines(tex, nowrap):
     assert page.count("<div") == page.count("</div>") == 1
 
 
+@pytest.mark.parametrize(
+    ("tex", "page", "players"),
+    [
+        (r"\varphi_A = v(\{A, B\}) - v(\mathrm{D})", "book/game/any", [0, 0, 1, 3]),
+        (r"\varphi_{\text{Age}} + \varphi_{\mathrm{BP}} = S + E", "book/game/any", [0, 1]),
+        (r"A^\top B \varphi_{\text{Age}}", "book/model/any", [0]),  # matrices are no players
+        (r"\text{A man} + \text{Ages}", "book/game/any", []),
+    ],
+)
+def test_players_have_their_colors_in_formulas(tex, page, players):
+    written = write(nodes.math("", tex), page)
+    assert [int(k) for k in re.findall(r"st-player-(\d)", written)] == players
+
+
 @pytest.mark.parametrize("tex", [r"\nosuchcommand", r"\frac{1", r"a &= b"])
 def test_what_cannot_be_set_is_a_warning_that_says_where(tex, monkeypatch):
     said = []
@@ -72,7 +88,7 @@ def test_what_cannot_be_set_is_a_warning_that_says_where(tex, monkeypatch):
 def test_the_page_holds_formulas_not_tex_and_no_script_that_sets_them(site, page):
     tree = html_of(site, page)
     formulas = tree.select("article .math")
-    assert [f.get_text() for f in formulas if not f.select("mjx-assistive-mml math")] == []
+    assert [f.get_text() for f in formulas if not f.select("mjx-container > math")] == []
     text = (site.html / f"{page}.html").read_text(encoding="utf-8")
     assert re.findall(r"<mjx-merror\b|<\w[^<>]*\sdata-mjx-error\b", text) == []
     assert [s["src"] for s in tree.select("script[src]") if "mathjax" in s["src"]] == []
@@ -86,13 +102,18 @@ def test_there_are_formulas_in_most_chapters(site):
     assert sum(counts[page] > 5 for page in CHAPTERS) >= len(CHAPTERS) - 1
 
 
-def test_the_style_sheet_knows_every_letter_that_the_pages_use(site):
-    sheet = (site.html / "_static" / "mathjax.css").read_text(encoding="utf-8")
-    known = set(re.findall(r"mjx-c\.mjx-c([0-9A-F]+)", sheet))
-    assert len(known) > 500
+def test_the_style_sheets_know_the_letters_that_a_page_uses_and_no_others(site):
     for page in PAGES:
         text = (site.html / f"{page}.html").read_text(encoding="utf-8")
-        assert set(re.findall(r'"mjx-c([0-9A-F]+)(?: [\w-]+)*"', text)) - known == set()
+        used = set(re.findall(r'"(mjx-c[0-9A-F]+(?: TEX-\w+)?)"', text))
+        letters = site.html / "_static" / typeset_math.LETTERS / f"{page.replace('/', '-')}.css"
+        known = letters.read_text(encoding="utf-8") if used else ""
+        for rule in (f"mjx-c.{letter.replace(' ', '.')}::before {{" for letter in used):
+            assert rule in known, (page, rule)
+        shown = re.findall(r"^mjx-c\.([\w.-]+)::before", known, re.MULTILINE)
+        assert {letter.replace(".", " ") for letter in shown} <= used | {
+            letter.partition(" ")[0] for letter in used
+        }
 
 
 def test_formulas_stand_there_without_javascript(site, browser: Browser):

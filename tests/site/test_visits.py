@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import typefaces
 from playwright.sync_api import Browser, Page, Route
 from sitelab import AXE, CHAPTERS, FINDINGS, PAGES, PHONE, ROOT, WIDE, reader
 
@@ -69,7 +70,9 @@ class Brake:
     def _stop(self, route: Route) -> None:
         kind = route.request.resource_type
         file = Path(route.request.url.partition("?")[0]).name
-        late = kind in ("image", "font") or (kind == "script" and file in self.deferred)
+        # The book's typefaces are waited for (steady_pages.py), MathJax's are not.
+        late = kind == "image" or (kind == "script" and file in self.deferred)
+        late |= kind == "font" and f"/{typefaces.FOLDER}/" not in route.request.url
         if late and kind not in self.free:
             self.held[kind].append(route)
         else:
@@ -115,18 +118,22 @@ MATH = """() => [...document.querySelectorAll('article .math')]
     .filter(e => !(e.querySelector('mjx-container')?.offsetWidth > 0 || e.closest('details')))
     .map(e => `not typeset: ${e.textContent}`)"""
 
-BROKEN_IMAGES = """() => [...document.images]
-    .filter(e => !(e.complete && e.naturalWidth > 0)).map(e => e.src)"""
+BROKEN_IMAGES = """async () => {
+    const shown = [...document.images].filter(e => e.checkVisibility());
+    shown.forEach(e => { e.loading = 'eager'; });
+    await Promise.allSettled(shown.map(e => e.decode()));
+    return shown.filter(e => !(e.complete && e.naturalWidth > 0)).map(e => e.src);
+}"""
 
 # What of the pictures is not sharp at two pixels of the screen per pixel of CSS.
 BLURRED = """() => [...document.querySelectorAll('article img')]
+    .filter(e => !e.src.endsWith('.svg'))
     .filter(e => e.naturalWidth < 2 * e.getBoundingClientRect().width - 1)
     .map(e => `${e.naturalWidth} for ${e.getBoundingClientRect().width}: ${e.alt}`)"""
 
 # Opens everything: the last thing to be done with a page.
 TOO_WIDE = """() => {
     document.querySelectorAll('details').forEach(e => { e.open = true; });
-    document.querySelectorAll('.toggle-hidden').forEach(e => e.classList.remove('toggle-hidden'));
     const root = document.documentElement;
     const scrolls = e => e !== document.body && getComputedStyle(e).overflowX !== 'visible';
     const inside = e => e && e !== root && (scrolls(e) || inside(e.parentElement));

@@ -147,7 +147,7 @@ def lay_out_bench(folder: Path) -> Path:
     for sheet in SHEETS:
         shutil.copy(sheet, folder)
     (folder / palette.SHEET).write_text(palette_sheet(), encoding="utf-8")
-    (folder / typefaces.SHEET).write_text(typefaces.sheet(), encoding="utf-8")
+    typefaces.write(folder)
     names = [typefaces.SHEET, palette.SHEET, *(sheet.name for sheet in SHEETS)]
     links = "\n".join(f'<link rel="stylesheet" href="{name}">' for name in names)
     for chapter in [*CHAPTERS.values(), TOY]:
