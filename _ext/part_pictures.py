@@ -113,8 +113,26 @@ def photograph() -> str:
     )
 
 
+def common_cause() -> str:
+    """Return a cause with two effects, and the value that one of them gets for nothing."""
+    spots = {"ink": (120, 24), "fill-0": (52, 104), "fill-1": (188, 104)}
+    (x, y), *effects = spots.values()
+    arrows = "".join(f"M{x} {y}L{a} {b}" for a, b in effects)
+    circles = "".join(
+        f'<circle cx="{a}" cy="{b}" r="22" style="fill: var(--st-{color})"/>'
+        for color, (a, b) in spots.items()
+    )
+    (a, b), (c, d) = effects
+    return (
+        f'<path d="{arrows}" style="stroke: var(--st-muted)" stroke-width="3"/>'
+        f'<path d="M{a} {b}L{c} {d}" style="stroke: var(--st-line)" stroke-width="3" '
+        f'stroke-dasharray="6 5"/>{circles}'
+    )
+
+
 PICTURES: dict[str, Callable[[], str]] = {
     "game": lineups, "model": prediction, "scale": estimates, "deep": photograph,
+    "judgement": common_cause,
 }  # fmt: skip
 """By the folder of the part."""
 

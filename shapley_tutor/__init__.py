@@ -26,6 +26,7 @@ from shapley_tutor.removal import (
     Imputed,
     Marginal,
 )
+from shapley_tutor.report import Report, report
 from shapley_tutor.sampling import Estimate, kernel_regression, sample_lineups
 from shapley_tutor.solutions import banzhaf_values, owen_values
 from shapley_tutor.trees import explain_trees
@@ -85,6 +86,7 @@ __all__ = [
     "Imputed",
     "Interactions",
     "Marginal",
+    "Report",
     "Table",
     "banzhaf_values",
     "coalition_sizes",
@@ -107,6 +109,7 @@ __all__ = [
     "numbers",
     "owen_values",
     "prediction_game",
+    "report",
     "sample_lineups",
     "shapley_values",
     "shapley_values_by_lineups",

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._asked import Asked, name_of, question, seed_of
 from shapley_tutor._engine.conditional import average_predictions
 from shapley_tutor._engine.fills import pool_of
 from shapley_tutor._engine.job import Job
@@ -145,6 +146,7 @@ def explain(
         check_types(X, removal.rows, ("X", removal.name))
     weights = removal.weights[removal.weights > 0]
     job = Job(predictor, pool, weights, players, np.empty((0, 1)))
+    asked = question(name_of(predict), removal.value_function, len(weights), weights, seed_of(rng))
     by_itself = workers(n_jobs) == 1 and not progress
     small = by_itself and is_small(job, X, method, budget)
     way = None
@@ -152,7 +154,7 @@ def explain(
         way = choose(job, len(X), method, budget, precision)
     job = with_base(job)
     if small and is_small(job, X, method, budget):  # with so many outputs, too
-        return _explanation(find_small(job, X), job, X, "exact", precision)
+        return _explanation(find_small(job, X), job, X, "exact", precision, asked)
     job = looked_at_again(job, X)
     if way is None or job.labels_matter or predictor.outputs > 1:
         way = choose(job, len(X), method, budget, precision)
@@ -163,11 +165,11 @@ def explain(
         bar.add(predictor.evaluations)
         found = find(job, way, removal, X, seeds, n_jobs, bar)
     warn_of_errors(way, found.standard_errors)
-    return _explanation(found, job, X, way.text, precision)
+    return _explanation(found, job, X, way.text, precision, asked)
 
 
 def _explanation(
-    found: Found, job: Job, X: Any, method: str, precision: float | None
+    found: Found, job: Job, X: Any, method: str, precision: float | None, asked: Asked
 ) -> Explanation:
     """What was found, as it is handed to the caller."""
     predictor, players = job.predictor, job.players
@@ -187,6 +189,7 @@ def _explanation(
         method=method,
         columns=tuple(tuple(own.tolist()) for own in players.columns()),
         precision=precision,
+        asked=asked,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._asked import Asked
 from shapley_tutor._cells import for_pictures, index_of, own_copy, rows_at
 from shapley_tutor._selection import (
     is_all,
@@ -56,6 +57,9 @@ class Explanation:
         Positions of each player's columns in ``data``.
     precision
         The standard error that was asked for, or None.
+    asked
+        The question: what was explained, value function, background, seed, versions. None of an
+        explanation made by hand.
 
     Examples
     --------
@@ -79,6 +83,7 @@ class Explanation:
     method: str
     columns: tuple[tuple[int, ...], ...]
     precision: float | None = None
+    asked: Asked | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "data", own_copy(self.data))
@@ -101,7 +106,7 @@ class Explanation:
         return np.asarray((self.standard_errors <= most).all(axis=axes))
 
     def additivity_gap(self) -> float:
-        """Largest |base value + sum of values - prediction| over rows and outputs.
+        """Largest gap between a prediction and base value plus values, over rows and outputs.
 
         Returns
         -------

@@ -54,6 +54,7 @@ class Marginal:
     """
 
     name = "background"
+    value_function = "marginal"
 
     def __init__(self, rows: Any, weights: Any = None) -> None:
         self.rows = as_table(rows, "background").copy()  # what the caller does later is his own
@@ -83,6 +84,7 @@ class Baseline(Marginal):
     """
 
     name = "row"
+    value_function = "baseline"
 
     def __init__(self, row: Any) -> None:
         super().__init__(as_row(row, "row"))
@@ -123,6 +125,8 @@ class GaussianConditional:
     >>> game.worths().round(10)
     array([0. , 1. , 1.6, 1. ])
     """
+
+    value_function = "conditional"
 
     def __init__(
         self,
@@ -262,6 +266,8 @@ class Imputed:
     >>> game.worths()
     array([ 0.,  6., 10.,  8.])
     """
+
+    value_function = "imputed"
 
     def __init__(self, impute: Impute) -> None:
         if not callable(impute):

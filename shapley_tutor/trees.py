@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from shapley_tutor._asked import question
 from shapley_tutor._cells import rows_at
 from shapley_tutor._checks import checked_names
 from shapley_tutor._engine.run import drop_rounding, run, workers
@@ -122,6 +123,7 @@ def explain_trees(
         evaluations=asked + more,
         method="exact, from the trees",
         columns=tuple((j,) for j in range(X.shape[1])),
+        asked=question(kind_of(model), "trees", len(others), weights),
     )
 
 

@@ -33,7 +33,7 @@ _FEW_DEEP = 8  # dots on top of each other that do not fill that height
 
 
 def bar(explanation: Explanation, ax: Axes | None = None, *, most: int = MOST) -> Axes:
-    """How much each feature matters: the mean size of its payoffs, |φ|, over all rows.
+    """How much each feature matters: the mean absolute payoff over all rows.
 
     Of one row, its payoffs with their signs, as :func:`attribution_bars` draws them.
 
@@ -91,9 +91,9 @@ def bar(explanation: Explanation, ax: Axes | None = None, *, most: int = MOST) -
 def beeswarm(explanation: Explanation, ax: Axes | None = None, *, most: int = MOST) -> Axes:
     """Every row a dot at its payoff, feature by feature; darker where the feature is larger.
 
-    The features with the largest mean |φ| come first. Dots are colored by the rank of the
-    feature's value among the rows; they are hollow where that is missing or no number, and for
-    players of several columns.
+    The features with the largest mean absolute values come first. Dots are colored by the rank of
+    the feature's value among the rows; they are hollow where that is missing or no number, and
+    for players of several columns.
 
     Parameters
     ----------

@@ -198,6 +198,13 @@ PLOTS = {
         "[e.base_values[0], *sorted(e.values[0], key=abs)[::-1], e.predictions[0]]",
         "written(draw)",
     ),
+    "values to report": Way(
+        r"TypeError: explanation is a numpy.ndarray; pass what explain\(\) or explain_trees",
+        "e = st.explain(predict, X, background); explanation = e.values",
+        "explanation = e",
+        right="[2.0]",
+        call="[float(st.report(explanation).statements['Base value'])]",
+    ),
     "values instead of an explanation": Way(
         "TypeError: beeswarm draws an Explanation, got ndarray; pass e = st.explain",
         DRAWN + "values = e.values; e = e.values",

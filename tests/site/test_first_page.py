@@ -39,6 +39,43 @@ def test_three_ways_lead_in_in_the_order_of_the_book(site):
         assert len(found) > 1
 
 
+def chapters_of_way(number: int) -> list[str]:
+    """Chapters that a way in leads through; "A to B" are all from A to B."""
+    text = (ROOT / f"{FIRST}.md").read_text(encoding="utf-8")
+    way = re.split(r"^\{doc\}`[^`]+`\n: ", text.partition(":::{div} st-ways")[2], flags=re.M)[
+        number
+    ]
+    way = re.split(r"\n\n|:::", way)[0]
+    found: list[str] = []
+    for joint, page in re.findall(r"(to\s+)?\{doc\}`/([^`]+)`", way):
+        start = CHAPTERS.index(found[-1]) + 1 if joint else CHAPTERS.index(page)
+        found += CHAPTERS[start : CHAPTERS.index(page) + 1]
+    return found
+
+
+def needs(page: str) -> list[str]:
+    """Chapters that a chapter says one needs first."""
+    text = (ROOT / f"{page}.md").read_text(encoding="utf-8")
+    told = re.search(r"\*\*You need first:\*\*(.+?)(\*\*Minutes|\n\n)", text, re.S)
+    return re.findall(r"\{doc\}`/([^`]+)`", told[1]) if told else []
+
+
+def test_the_way_of_those_who_use_shap_skips_nothing_that_its_chapters_need():
+    way = chapters_of_way(2)
+    in_order = way[: way.index("book/model/by-hand-and-by-shap") + 1]
+    for k, page in enumerate(in_order):
+        assert set(needs(page)) <= set(in_order[:k]), page
+    minutes = sum(parts.minutes_of(ROOT, page) for page in in_order)
+    assert minutes == pytest.approx(180, abs=15), "the first page says three hours"
+
+
+def test_the_way_of_proofs_has_all_chapters_with_proofs():
+    with_proofs = {
+        page for page in CHAPTERS if "{prf:proof}" in (ROOT / f"{page}.md").read_text("utf-8")
+    }
+    assert with_proofs <= set(chapters_of_way(3))
+
+
 def test_every_part_has_its_time_and_its_chapters_with_theirs(site):
     page = html_of(site, FIRST)
     told = [item.get_text() for item in page.select(".st-part-time")]

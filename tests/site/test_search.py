@@ -22,6 +22,13 @@ FEATURES, MISSING, TRAIN = (
 )
 BY_HAND, KERNEL, TREES = "model/by-hand-and-by-shap", "model/kernel-shap", "model/trees"
 MANY, CLASSES, IMPORTANCE = "model/many-patients", "model/classes-and-units", "model/importance"
+CAUSAL, CHECKLIST, CLINIC = "judgement/not-causal", "judgement/checklist", "judgement/clinic"
+OWN, ROWS, SEQUENCES, QUESTIONS = (
+    "judgement/your-model",
+    "scale/rows",
+    "deep/sequences",
+    "back/questions",
+)
 SAMPLING, BACKGROUND, CLUSTERS = "scale/sampling", "scale/background", "scale/clusters"
 
 ASKED = [  # words of the question, a short term, the pages that answer
@@ -63,7 +70,7 @@ ASKED = [  # words of the question, a short term, the pages that answer
     ("stacked bar classes", "every class", [CLASSES]),
     ("percentage contribution", "percent", [FEATURES, CLASSES]),
     ("target transform original units", "log target", [CLASSES, FEATURES]),
-    ("unscaled feature values", "standardized features", [TRAIN, MANY]),
+    ("unscaled feature values", "standardized features", [TRAIN, MANY, OWN]),
     ("true contribution simulated", "linear model coefficients", [BY_HAND, KERNEL, IMPORTANCE]),
     ("choosing background set", "choose background", [BACKGROUND]),
     ("train test set", "training or test background", [BACKGROUND, MANY]),
@@ -90,7 +97,7 @@ ASKED = [  # words of the question, a short term, the pages that answer
     ("training validation shap", "held out explain", [MANY, IMPORTANCE]),
     ("vertical dispersion", "beeswarm", [MANY]),
     ("SHAP and LIME difference", "LIME", [KERNEL]),
-    ("group fairness disparity", "fairness", [MISSING, AXIOMS]),
+    ("group fairness disparity", "fairness", [CAUSAL, MISSING, AXIOMS]),
     ("relative contribution explanatory variables", "R squared", [IMPORTANCE]),
     ("stacking ensemble model", "stacking", [BY_HAND, FEATURES]),
     ("one-hot encoded categorical", "one-hot", [CLASSES]),
@@ -102,6 +109,21 @@ ASKED = [  # words of the question, a short term, the pages that answer
     ("reused ReLU", "ReLU", ["deep/deeplift"]),
     ("integrated gradients converge", "convergence", ["deep/gradients"]),
     ("LayerNorm", "GELU LayerNorm", ["deep/deeplift"]),
+    ("causal shapley values", "causal", [CAUSAL]),
+    ("causality", "causal effect", [CAUSAL]),
+    ("low positive rate high scores", "positive rate", [CAUSAL]),
+    ("captum KernelShap", "KernelShap captum", [QUESTIONS, CLINIC, CHECKLIST]),
+    ("learned explainer fastshap", "amortized", [QUESTIONS]),
+    ("time series aggregation", "time series", [SEQUENCES]),
+    ("LSTM 3d input", "LSTM", [SEQUENCES]),
+    ("language model generation", "language model", [QUESTIONS, "deep/transformer"]),
+    ("survival analysis", "survival", [QUESTIONS]),
+    ("unsupervised model", "anomaly", [QUESTIONS]),
+    ("hierarchical clustering explanations", "clustering explanations", [QUESTIONS]),
+    ("data valuation", "Data Shapley", [ROWS]),
+    ("marketing attribution channels", "marketing", [QUESTIONS]),
+    ("fairly split bill", "cost sharing", [QUESTIONS, GAMES]),
+    ("treatment effect", "uplift treatment effect", [QUESTIONS]),
 ]  # fmt: skip
 FIRST = 5
 
@@ -119,7 +141,7 @@ def found_for(tab: Page, query: str) -> list[str]:
 
 
 def test_the_pages_that_answer_exist():
-    known = {page.removeprefix("book/") for page in CHAPTERS}
+    known = {page.removeprefix("book/") for page in CHAPTERS} | {QUESTIONS}
     assert {page for *_, pages in ASKED for page in pages} <= known
 
 
