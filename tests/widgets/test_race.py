@@ -98,7 +98,8 @@ def test_stepping_by_keyboard(tab, widget):
     assert cells(widget) == computed_rows(1028, player=9)
     assert errors(widget)[2:] == ["exact"] * 3
     verdict = widget.locator(".str-verdict")
-    assert verdict.inner_text().endswith("Exact: kernel; kernel, paired; bend taken out.")
+    exact = "Exact: kernel; kernel, paired; bend taken out."
+    assert verdict.inner_text() == f"Up to 1,028 coalitions each. {exact}"  # these ask for 1,024
     tab.keyboard.press("ArrowLeft")
     assert widget.get_by_role("slider").get_attribute("aria-valuetext") == "722 coalitions"
     status = widget.get_by_role("status").element_handle()

@@ -34,9 +34,9 @@ class SamplingRace extends Widget {
       ...this.#buildButtons(), this.verdict, this.chart.node, this.note,
       h("div", { class: "st-folds" }, this.one.node,
         h("details", { class: "st-settings" }, h("summary", null, "Link"), this.share.node),
-        explanation("Ten players have 1,024 coalitions. Each estimator asks for the worths of some of them, all for the same "
-          + "number, and estimates the Shapley values. The RMSE is the typical error over all ten players: the root of the "
-          + "mean squared error. Both scales are logarithmic: a straight line down means that the error falls by the same "
+        explanation("Ten players have 1,024 coalitions. Each estimator may ask for the same number of worths, and estimates "
+          + "the Shapley values from them. The RMSE is the typical error over all ten players: the root of the mean squared "
+          + "error. Both scales are logarithmic: a straight line down means that the error falls by the same "
           + "share whenever the coalitions grow by the same share. Below the line there is no error.",
         "Line-ups: random orders of all players. Antithetic: each with its reverse. Kernel: a weighted sum of players, "
           + "fitted to random coalitions. Paired: each with its complement. Bend taken out: the same pairs, corrected for "
@@ -151,7 +151,8 @@ class SamplingRace extends Widget {
     this.slider.setAttribute("aria-valuetext", this.budget.textContent);
     this.chart.draw(this.race, step);
     this.one.show(this.race, state, GAMES[game].exact, (number) => this.#inDigits(number));
-    this.verdict.textContent = `${this.budget.textContent} each. ${this.#ahead()}`;
+    const fewer = this.race.some(({ points }) => points[step].paid < BUDGETS[step]); // some have asked for all 1,024
+    this.verdict.textContent = `${fewer ? "Up to " : ""}${this.budget.textContent} each. ${this.#ahead()}`;
     this.#pick(this.chart.picked);
     this.share.show(state);
     this.news = this.questions.watch() || this.news;
