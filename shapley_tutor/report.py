@@ -14,6 +14,7 @@ from shapley_tutor._typing import FloatArray
 from shapley_tutor.display import numbers, writer
 from shapley_tutor.explanation import Explanation
 
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ROUNDING = 1e-9  # of the largest prediction: gaps below differ from machine to machine
 _LISTED = 12  # players and outputs that are named
 _UNKNOWN = Asked("not stated", "unknown", versions={})
@@ -239,8 +240,8 @@ def _additivity(explanation: Explanation) -> str:
 
 
 def _power(number: float) -> str:
-    """A power of ten, such as 1e−9."""
-    return f"1e{round(np.log10(number))}".replace("-", "−")
+    """A power of ten, such as 10⁻⁹."""
+    return "10" + str(round(np.log10(number))).translate(_RAISED)
 
 
 def _limits(asked: Asked) -> Iterator[str]:

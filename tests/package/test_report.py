@@ -200,7 +200,7 @@ def test_the_gap_is_measured(exact):
     broken = copy.deepcopy(exact)
     broken.values[1, 2] += 0.25
     assert "values: 0.25; " in said(broken)["Additivity"]
-    assert "values: less than 1e−6, which is rounding; " in said(exact)["Additivity"]
+    assert "values: less than 10⁻⁶, which is rounding; " in said(exact)["Additivity"]
 
 
 @pytest.mark.parametrize("scale", [1e-300, 1e-9, 1.0, 1e9, 1e300])

@@ -255,6 +255,7 @@ def test_every_citation_has_an_entry():
     }
     assert len(used) > 10
     assert {item for item in used if item[1] not in ENTRIES} == set()
+    assert set(ENTRIES) - {key for _, key in used} == set(), "no page cites these"
 
 
 # --- the two commands -----------------------------------------------------------------------
