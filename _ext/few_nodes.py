@@ -24,8 +24,9 @@ COLORED = (
 
 # A letter, a group of one letter, a space in a style, and what is empty.
 LETTER = re.compile(
-    r'<(mjx-m[ino]|mjx-mtext) class="[^"]*"([^>]*)><mjx-c class="([^"]*)"></mjx-c></\1>'
+    r'<(mjx-m[ino]|mjx-mtext) class="([^"]*)"([^>]*)><mjx-c class="([^"]*)"></mjx-c></\1>'
 )
+PLAYER = re.compile(r" st-player-\d")  # whose color it has
 GROUP = re.compile(
     r'<mjx-TeXAtom((?: (?:size|space)="\w+")*) texclass="\w+">'
     r'<mjx-c class="([^"]*)"></mjx-c></mjx-TeXAtom>'
@@ -62,7 +63,12 @@ def with_fewer(formula: str) -> str:
     >>> with_fewer('<mrow data-mjx-texclass="ORD"><mi>x</mi></mrow>')
     '<mi>x</mi>'
     """
-    formula = LETTER.sub(r'<mjx-c class="\3"\2></mjx-c>', formula)
+
+    def letter(found: re.Match[str]) -> str:
+        player = PLAYER.search(found[2])
+        return f'<mjx-c class="{found[4]}{player[0] if player else ""}"{found[3]}></mjx-c>'
+
+    formula = LETTER.sub(letter, formula)
     formula = GROUP.sub(r'<mjx-c class="\2"\1></mjx-c>', formula)
     formula = EMPTY.sub("", SPACE.sub(r"\1", formula))
     formula = ALOUD.sub(r"\1", formula)

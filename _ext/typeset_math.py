@@ -86,7 +86,7 @@ def engine() -> MiniRacer:
 def typeset(tex: str, display: bool) -> str:
     """Return the HTML of one formula; a wrong one says so in an attribute ``data-mjx-error``."""
     call = f"MathJax.tex2chtml({json.dumps(tex)}, {{display: {json.dumps(display)}}})"
-    return with_fewer(str(engine().eval(f"MathJax.startup.adaptor.outerHTML({call})")))
+    return str(engine().eval(f"MathJax.startup.adaptor.outerHTML({call})"))
 
 
 def colored(html: str, page: str) -> str:
@@ -110,7 +110,7 @@ def formula(tex: str, display: bool, node: nodes.Node, page: str) -> str:
     html = typeset(tex, display)
     if "data-mjx-error" in html:
         log.warning("MathJax cannot set this formula: %s", tex, location=node)
-    return colored(html, page)
+    return with_fewer(colored(html, page))
 
 
 def visit_math(translator: Any, node: nodes.math) -> None:

@@ -115,7 +115,7 @@ def test_every_formula_survives(site, page):
     maths = (nodes.math, nodes.math_block)
     shown = Counter(squeezed(node.astext()) for kind in maths for node in document.findall(kind))
     assert formulas(page) == shown + formulas(page, "-caption")
-    assert len(shown) > 3
+    assert shown  # something was compared
 
 
 # --- sentences ------------------------------------------------------------------------------

@@ -99,7 +99,8 @@ def test_the_page_holds_formulas_not_tex_and_no_script_that_sets_them(site, page
 def test_there_are_formulas_in_most_chapters(site):
     counts = {page: len(html_of(site, page).select("mjx-container")) for page in PAGES}
     assert counts["book/game/weights"] > 100
-    assert sum(counts[page] > 5 for page in CHAPTERS) >= len(CHAPTERS) - 1
+    few = {page for page in CHAPTERS if counts[page] <= 5}
+    assert len(few) <= len(CHAPTERS) // 8, few
 
 
 def test_the_style_sheets_know_the_letters_that_a_page_uses_and_no_others(site):
