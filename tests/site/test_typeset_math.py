@@ -106,7 +106,7 @@ def test_there_are_formulas_in_most_chapters(site):
 def test_the_style_sheets_know_the_letters_that_a_page_uses_and_no_others(site):
     for page in PAGES:
         text = (site.html / f"{page}.html").read_text(encoding="utf-8")
-        used = set(re.findall(r'"(mjx-c[0-9A-F]+(?: TEX-\w+)?)"', text))
+        used = set(re.findall(r'"(mjx-c[0-9A-F]+(?: TEX-\w+)?)(?: st-player-\d)?"', text))
         letters = site.html / "_static" / typeset_math.LETTERS / f"{page.replace('/', '-')}.css"
         known = letters.read_text(encoding="utf-8") if used else ""
         for rule in (f"mjx-c.{letter.replace(' ', '.')}::before {{" for letter in used):
