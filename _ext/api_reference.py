@@ -85,5 +85,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.config.napoleon_google_docstring = False
     app.config.napoleon_use_ivar = True
     app.config.napoleon_use_rtype = False
+    app.config.napoleon_attr_annotations = False  # docstrings give shapes, which say more
     app.connect("autodoc-process-docstring", link_chapters, priority=400)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
