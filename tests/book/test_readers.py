@@ -284,9 +284,9 @@ def test_the_extra_run_brings_no_page_maker_and_touches_no_jupyter():
 def test_readers_are_told_everywhere_to_install_the_same():
     """ipywidgets too: without them tqdm warns in the first cell, with a path of the machine."""
     told = ("README.md", "notebooks/README.md", "book/back/about.md", ".github/workflows/book.yml")
+    texts = {file: (ROOT / file).read_text("utf-8").replace(" \\\n  ", " ") for file in told}
     commands = {
-        file: re.findall(r"pip install .*?(-e '\.\[run\]'.*)", (ROOT / file).read_text("utf-8"))
-        for file in told
+        file: re.findall(r"pip install .*?(-e '\.\[run\]'.*)", text) for file, text in texts.items()
     }
     assert commands == {file: ["-e '.[run]' jupyterlab ipywidgets"] for file in told}
 
