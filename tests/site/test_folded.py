@@ -57,7 +57,7 @@ def choose(tab: Page, choice: str) -> list[int]:
 
 
 def kept_on(load: Callable[[], Page], choice: str) -> Page:
-    """Load a page that keeps a choice; a busy browser hands on what was chosen some moments later."""
+    """Load a page that keeps a choice; a busy browser hands it on some moments later."""
     for _ in range(20):
         tab = load()
         if tab.get_by_label("Code on this site").input_value() == choice:
