@@ -58,6 +58,13 @@ def link_chapters(
     lines[:] = CHAPTER.sub(link, "\n".join(lines)).split("\n")
 
 
+@cache
+def repository() -> str:
+    """Return the address of the sources."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    return str(config["repository"]["url"])
+
+
 def source_of(domain: str, info: dict[str, str]) -> str | None:
     """Return the address of the lines that define a function or a class."""
     if domain != "py" or not info["module"]:
@@ -71,9 +78,8 @@ def source_of(domain: str, info: dict[str, str]) -> str | None:
         lines, first = inspect.getsourcelines(thing)
     except TypeError:  # a value that is no code
         return None
-    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     place = file.relative_to(ROOT).as_posix()
-    return f"{config['repository']['url']}/blob/main/{place}#L{first}-L{first + len(lines) - 1}"
+    return f"{repository()}/blob/main/{place}#L{first}-L{first + len(lines) - 1}"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

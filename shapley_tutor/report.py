@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,11 +40,12 @@ _SHARED = (
     "the normal distribution is an assumption"
 )
 _LIMITS = {
-    "marginal": _MIXED,
-    "baseline": _MIXED,
-    "trees": _MIXED,
-    "conditional": _SHARED,
-    "imputed": "what is in the data: the function that fills in is part of the answer",
+    "marginal": (_MIXED,),
+    "baseline": (_MIXED,),
+    "trees": (_MIXED,),
+    "conditional": (_SHARED,),
+    "imputed": ("what is in the data: the function that fills in is part of the answer",),
+    "unknown": (),
 }
 _NEVER = (
     "what would happen if a feature were changed: values are neither causes nor counterfactuals",
@@ -144,7 +144,7 @@ def report(explanation: Explanation, *, model: str = "", data: str = "", notes: 
         "Error bars": _errors(explanation),
         "Additivity": _additivity(explanation),
         "Versions": ", ".join(f"{name} {version}" for name, version in asked.versions.items()),
-        "It does not say": "; ".join([*_limits(asked), *_NEVER]),
+        "It does not say": "; ".join([*_LIMITS[asked.value_function], *_NEVER]),
         "Notes": notes,
     }
     return Report({head: said for head, said in stated.items() if said})
@@ -243,8 +243,3 @@ def _additivity(explanation: Explanation) -> str:
 def _power(number: float) -> str:
     """A power of ten, such as 10⁻⁹."""
     return "10" + str(round(np.log10(number))).translate(_RAISED)
-
-
-def _limits(asked: Asked) -> Iterator[str]:
-    if asked.value_function in _LIMITS:
-        yield _LIMITS[asked.value_function]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
-from widgetlab import bench_of, chapter_of, open_page, ready
+from widgetlab import bench_of, chapter_of, open_page, opened, ready
 
 TAG = "st-axiom-switch"
 AXIOMS = ("efficiency", "symmetry", "null player", "additivity")
@@ -104,16 +104,14 @@ def test_a_state_is_shared_by_its_address(tab, widget):
     link = widget.get_by_label("A link to this").input_value()
     assert link.partition("#")[2] == "off=efficiency,null-player&game=gloves&step=25"
     assert "#" not in tab.url  # the place in the text stays in the address
-    other = tab.context.new_page()
-    other.goto(link)
-    there = ready(other, TAG)
+    there = opened(tab, link, TAG)
     assert said(there) == said(widget)
     assert there.locator(".sta-total").inner_text() == "75"
     assert 0 <= there.evaluate("e => e.getBoundingClientRect().top") < 200
-    other.evaluate("location.hash = '#off=&game=watcher'")
-    other.wait_for_function("document.querySelector('.sta-total').textContent === '120'")
+    there.page.evaluate("location.hash = '#off=&game=watcher'")
+    there.page.wait_for_function("document.querySelector('.sta-total').textContent === '120'")
     assert there.get_by_role("switch", checked=True).count() == 4
-    other.evaluate("location.hash = '#four-demands'")  # a place on the page
+    there.page.evaluate("location.hash = '#four-demands'")  # a place on the page
     assert there.locator(".sta-total").inner_text() == "120"
 
 

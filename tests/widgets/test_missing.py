@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
-from widgetlab import bench_of, chapter_of, open_page, ready
+from widgetlab import bench_of, chapter_of, open_page, opened, ready
 
 TAG = "st-who-is-missing"
 
@@ -171,15 +171,13 @@ def test_a_setting_is_shared_by_its_address(tab, widget):
     link = widget.get_by_label("A link to this").input_value()
     assert link.partition("#")[2] == "missing=product&x=-1.5,2&mean=0.3&rho=-0.35&picture=2"
     assert "#" not in tab.url  # the place in the text stays in the address
-    other = tab.context.new_page()
-    other.goto(link)
-    there = ready(other, TAG)
+    there = opened(tab, link, TAG)
     assert cells(there) == cells(widget)
     names = there.locator(".stm-picture svg").get_attribute("aria-label")
     assert names == widget.locator(".stm-picture svg").get_attribute("aria-label")
     assert 0 <= there.evaluate("e => e.getBoundingClientRect().top") < 200
-    other.evaluate("location.hash = '#missing=first'")
-    other.wait_for_function(
+    there.page.evaluate("location.hash = '#missing=first'")
+    there.page.wait_for_function(
         "w => w.querySelector('select').value === 'first'", arg=there.element_handle()
     )
     assert cells(there)[4] == ["1.00", "1.00", "1.00", "0.20"]

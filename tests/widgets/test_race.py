@@ -9,7 +9,7 @@ import pytest
 import race_runs
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
-from widgetlab import BUDGETS, RUNNERS, bench_of, open_page, ready
+from widgetlab import BUDGETS, RUNNERS, bench_of, open_page, opened, ready
 
 import shapley_tutor as st
 
@@ -282,15 +282,13 @@ def test_a_race_is_shared_by_its_address(tab, widget):
     link = widget.get_by_label("A link to this").input_value()
     assert link.partition("#")[2] == "race=vote&seed=3&budget=128&player=A"
     assert "#" not in tab.url  # the place in the text stays in the address
-    other = tab.context.new_page()
-    other.goto(link)
-    there = ready(other, TAG)
+    there = opened(tab, link, TAG)
     assert cells(there) == cells(widget)
     assert errors(there) == errors(widget)
     assert "Solved" not in there.locator(".st-answer").inner_text()  # a question is read first
     assert 0 <= there.evaluate("e => e.getBoundingClientRect().top") < 200
-    other.evaluate("location.hash = '#race=pairs'")
-    other.wait_for_function(
+    there.page.evaluate("location.hash = '#race=pairs'")
+    there.page.wait_for_function(
         "w => w.textContent.startsWith('38 coalitions each. Exact')",
         arg=there.locator(".str-verdict").element_handle(),
     )

@@ -204,3 +204,10 @@ def ready(page: Page, tag: str) -> Locator:
     widget = page.locator(tag)
     widget.scroll_into_view_if_needed()
     return widget
+
+
+def opened(page: Page, link: str, tag: str) -> Locator:
+    """The widget of a page that somebody else opens by its link."""
+    other = page.context.new_page()
+    other.goto(link)
+    return ready(other, tag)
