@@ -5,6 +5,7 @@
 # make notebooks   execute every chapter: book/**/X.md becomes book/**/X.ipynb, and that the
 #                  notebook for readers, notebooks/**/X.ipynb
 # make bench       the package beside its peers: benchmarks/RESULTS.md (a quarter of an hour)
+# make times       how long the chapters take: book/back/run-times.md (a quarter of an hour)
 # make serve       the book at http://127.0.0.1:8000
 # make clean       remove what was built; `make distclean` removes the environment as well
 #
@@ -23,7 +24,7 @@ BUILT := $(HTML)/.built
 PDF := $(HTML)/shapley-values.pdf
 SOURCES := _config.yml _toc.yml $(wildcard CITATION.cff _ext/*.py _ext/pdf/* shapley_tutor/plots/_style.py shapley_tutor/plots/_pages.py shapley_tutor/plots/_night.py shapley_tutor/sampling/*.py notebooks/*/*.ipynb) $(shell find book -type f ! -path '*/.*' ! -name '*.py')
 
-.PHONY: book pdf browser style check test notebooks experiments bench serve clean distclean
+.PHONY: book pdf browser style check test notebooks experiments bench times serve clean distclean
 
 book: $(BUILT)
 	@echo "The book is built: open $(HTML)/index.html"
@@ -62,6 +63,9 @@ experiments: $(READY)
 bench: $(READY)
 	$(RUN) pip install --quiet $(PIP_OPTIONS) -c constraints.txt -e '.[bench]'
 	$(VENV)/bin/python benchmarks/run.py
+
+times: $(READY)
+	$(VENV)/bin/python tools/run_times.py
 
 serve: $(BUILT)
 	$(RUN) http.server --bind 127.0.0.1 --directory $(HTML) 8000

@@ -118,13 +118,16 @@ def steady(svg: str) -> str:
     return MADE.sub(lambda name: names.setdefault(name[0], f"made-{len(names)}"), svg)
 
 
-def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
-    """Run every cell in ``folder`` and drop what differs from run to run; errors are raised."""
+def execute(notebook: NotebookNode, folder: Path, timed: bool = False) -> NotebookNode:
+    """Run every cell in ``folder`` and drop what differs from run to run; errors are raised.
+
+    With ``timed`` every cell's metadata say when it began and ended.
+    """
     NotebookClient(
         notebook,
         kernel_manager_class=OwnKernelManager,
         timeout=CELL_TIMEOUT_SECONDS,
-        record_timing=False,
+        record_timing=timed,
         coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}},
     ).execute()
