@@ -14,6 +14,17 @@ _PLAYERS = 8  # … the largest
 _LONGEST_NAME = 40
 
 
+def counted(n: int, unit: str) -> str:
+    """Write how many there are of a thing.
+
+    Examples
+    --------
+    >>> counted(1, "row"), counted(2000, "output")
+    ('1 row', '2,000 outputs')
+    """
+    return f"{n:,} {unit}{'s' * (n != 1)}"
+
+
 def headline(shape: tuple[int, ...]) -> str:
     """Size of an explanation whose values have this shape.
 
@@ -22,8 +33,7 @@ def headline(shape: tuple[int, ...]) -> str:
     >>> headline((1, 3)), headline((4, 1, 2))
     ('Explanation of 1 row, 3 players', 'Explanation of 4 rows, 1 player, 2 outputs')
     """
-    units = ("row", "player", "output")
-    sizes = [f"{n} {unit}{'s' * (n != 1)}" for n, unit in zip(shape, units, strict=False)]
+    sizes = map(counted, shape, ("row", "player", "output"))
     return f"Explanation of {', '.join(sizes)}"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shapley_tutor._asked import Asked
+from shapley_tutor._summary import counted
 from shapley_tutor._tables import kind_of
 from shapley_tutor._typing import FloatArray
 from shapley_tutor.display import numbers, writer
@@ -135,7 +136,7 @@ def report(explanation: Explanation, *, model: str = "", data: str = "", notes: 
     stated = {
         "Model and unit": _or_not(model, "model"),
         "Function explained": f"{asked.predict}; {_outputs(explanation)}",
-        "Rows": f"{_count(len(explanation), 'row')} explained; {_or_not(data, 'data')}",
+        "Rows": f"{counted(len(explanation), 'row')} explained; {_or_not(data, 'data')}",
         "Players": _players(explanation),
         "Value function": _VALUE_FUNCTIONS[asked.value_function],
         "Background": _background(asked),
@@ -152,10 +153,6 @@ def report(explanation: Explanation, *, model: str = "", data: str = "", notes: 
 
 def _or_not(text: str, argument: str) -> str:
     return text or f"not stated (pass {argument}=…)"
-
-
-def _count(n: int, unit: str) -> str:
-    return f"{n:,} {unit}{'s' * (n != 1)}"
 
 
 def _names(names: tuple[object, ...]) -> str:
@@ -181,13 +178,13 @@ def _outputs(explanation: Explanation) -> str:
         one = explanation.output_names
         return f"output {one[0]}, {spread}" if one else f"one output, {spread}"
     named = _names(explanation.output_names or ())
-    count = _count(explanation.values.shape[2], "output")
+    count = counted(explanation.values.shape[2], "output")
     return f"{count}{f' ({named})' if named else ''}, {spread}"
 
 
 def _players(explanation: Explanation) -> str:
     grouped = sum(len(columns) > 1 for columns in explanation.columns)
-    groups = f"; {_count(grouped, 'group')} of columns" if grouped else ""
+    groups = f"; {counted(grouped, 'group')} of columns" if grouped else ""
     names = explanation.feature_names
     return f"{len(names):,}: {_names(names)}{groups}"
 
@@ -199,11 +196,11 @@ def _background(asked: Asked) -> str:
         return "none: a function fills in"
     if asked.value_function == "conditional":
         return f"{asked.rows:,} draws"
-    return _count(asked.rows, "row") + (", weighted" if asked.weighted else "")
+    return counted(asked.rows, "row") + (", weighted" if asked.weighted else "")
 
 
 def _estimator(explanation: Explanation, asked: Asked) -> str:
-    said = f"{explanation.method}, {_count(explanation.evaluations, 'model row')}"
+    said = f"{explanation.method}, {counted(explanation.evaluations, 'model row')}"
     return f"{said}, {asked.seed}" if asked.seed and _is_sampled(explanation) else said
 
 
