@@ -11,13 +11,13 @@ from shapley_tutor._asked import Asked, name_of, question, seed_of
 from shapley_tutor._engine.conditional import average_predictions
 from shapley_tutor._engine.fills import pool_of
 from shapley_tutor._engine.job import Job
-from shapley_tutor._engine.plan import announce, check_choice, choose, warn_of_errors
+from shapley_tutor._engine.plan import LONG_JOB, announce, check_choice, choose, warn_of_errors
 from shapley_tutor._engine.players import feature_groups
 from shapley_tutor._engine.predictor import Predictor
 from shapley_tutor._engine.rows import check_types, row_bytes, rows_of
 from shapley_tutor._engine.run import ROWS_IN_A_PIECE, Found, Progress, find, workers
 from shapley_tutor._engine.small import find_small, is_small
-from shapley_tutor._engine.start import looked_at_again, seeds_of_rows, with_base
+from shapley_tutor._engine.start import looked_at_again, pace, seeds_of_rows, with_base
 from shapley_tutor._tables import as_row, as_table, is_frame
 from shapley_tutor._typing import Array, BoolArray, FloatArray
 from shapley_tutor.explanation import Explanation
@@ -158,7 +158,8 @@ def explain(
     job = looked_at_again(job, X)
     if way is None or job.labels_matter or predictor.outputs > 1:
         way = choose(job, len(X), method, budget, precision)
-    announce(way, predictor.seconds / predictor.evaluations)
+    if way.rows >= LONG_JOB:
+        announce(way, pace(job))
     seeds = seeds_of_rows(X, rng) if way.is_sampled else np.zeros(len(X), dtype=np.int64)
     with Progress(progress, way.rows + predictor.evaluations + len(X)) as bar:
         predictor.heard = bar.add if progress else None

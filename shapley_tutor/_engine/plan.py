@@ -197,8 +197,6 @@ def _check_enough(budget: int, method: str, n: int) -> None:
 
 def announce(way: Way, seconds_each: float) -> None:
     """Say before a long job how long it is."""
-    if way.rows < LONG_JOB:
-        return
     seconds = way.rows * seconds_each
     size, unit = 3600, "hours"
     if seconds < 5400:
@@ -206,7 +204,7 @@ def announce(way: Way, seconds_each: float) -> None:
     about = "about" if way.precision is None else "at least"
     warnings.warn(
         f"explain() is about to predict {about} {way.rows:,.0f} model rows, some "
-        f"{seconds / size:.2g} {unit} at the pace of the first ones; fewer background rows, fewer "
+        f"{seconds / size:.2g} {unit} at the pace of the first batch; fewer background rows, fewer "
         "rows of X, a smaller budget or groups of columns make it shorter",
         stacklevel=3,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import time
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
@@ -41,6 +42,18 @@ def looked_at_again(job: Job, X: Any) -> Job:
     if warn_of_changes(job, job.predictor.again(asked_again(job))):
         return job
     return replace(job, labels_matter=_labels_matter(job, X))
+
+
+def pace(job: Job) -> float:
+    """Seconds for a model row in a batch as large as those to come; its rows do not count.
+
+    A smaller call mostly shows what a call costs, whatever is in it.
+    """
+    count = job.predictor.batch.rows
+    rows = _nothing_of_the_first(job, np.arange(count) % len(job.weights))
+    start = time.perf_counter()
+    job.predictor.again(rows)
+    return (time.perf_counter() - start) / count
 
 
 def alike(job: Job, X: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import time
 import tracemalloc
 
 import numpy as np
@@ -483,6 +484,26 @@ def test_memory_stays_bounded(rows, players, n_background):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 64 * 2**20
+
+
+def test_a_long_job_is_announced_at_the_pace_of_its_batches():
+    """Calls that take their time whatever is in them: few rows alone would say two hours."""
+
+    class Begun(Exception):
+        pass
+
+    def predict(rows):
+        time.sleep(0.05)
+        calls.append(len(rows))
+        if len(calls) > 4:
+            raise Begun
+        return rows.sum(axis=1) * rows[:, 0]
+
+    calls: list[int] = []
+    background = np.random.default_rng(0).normal(size=(100, 17))
+    with pytest.warns(UserWarning, match="some .* minutes at the pace"), pytest.raises(Begun):
+        st.explain(predict, background[:1] + 1, background, method="exact")
+    assert max(calls) == FIRST_ROWS
 
 
 def test_batches_grow_only_while_that_pays():
