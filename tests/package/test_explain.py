@@ -489,19 +489,19 @@ def test_memory_stays_bounded(rows, players, n_background):
 def test_a_long_job_is_announced_at_the_pace_of_its_batches():
     """Calls that take their time whatever is in them: few rows alone would say two hours."""
 
-    class Begun(Exception):
-        pass
-
     def predict(rows):
         time.sleep(0.05)
         calls.append(len(rows))
         if len(calls) > 4:
-            raise Begun
+            raise RuntimeError("the job has begun")
         return rows.sum(axis=1) * rows[:, 0]
 
     calls: list[int] = []
     background = np.random.default_rng(0).normal(size=(100, 17))
-    with pytest.warns(UserWarning, match="some .* minutes at the pace"), pytest.raises(Begun):
+    with (
+        pytest.warns(UserWarning, match="some .* minutes at the pace"),
+        pytest.raises(RuntimeError, match="has begun"),
+    ):
         st.explain(predict, background[:1] + 1, background, method="exact")
     assert max(calls) == FIRST_ROWS
 
