@@ -66,7 +66,7 @@ def test_the_way_of_those_who_use_shap_skips_nothing_that_its_chapters_need():
     for k, page in enumerate(in_order):
         assert set(needs(page)) <= set(in_order[:k]), page
     minutes = sum(parts.minutes_of(ROOT, page) for page in in_order)
-    assert minutes == pytest.approx(180, abs=15), "the first page says three hours"
+    assert minutes == pytest.approx(120, abs=15), "the first page says two hours"
 
 
 def test_the_way_of_proofs_has_all_chapters_with_proofs():

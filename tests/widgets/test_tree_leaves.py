@@ -24,9 +24,9 @@ def risk(age: int, bp: int, smokes: int) -> Fraction:
     return Fraction(9 if smokes else 6 if bp else 4, 10)
 
 
-def game(x, z) -> st.Game:
+def game(x, b) -> st.Game:
     def worth(S):
-        return risk(*(x[i] if "ABC"[i] in S else z[i] for i in range(3)))
+        return risk(*(x[i] if "ABC"[i] in S else b[i] for i in range(3)))
 
     return st.Game.from_function(worth, "ABC")
 
@@ -38,20 +38,20 @@ def modules(browser):
 
 
 def test_payments_of_leaves_sum_to_the_shapley_values_of_every_pair(modules):
-    pairs = [[list(x), list(z)] for x, z in product(ROWS, ROWS)]
-    found = modules.evaluate("all => all.map(([x, z]) => tree.totals(x, z).map(String))", pairs)
-    for (x, z), paid in zip(pairs, found, strict=True):
-        assert list(map(Fraction, paid)) == list(st.shapley_values(game(x, z))), (x, z)
+    pairs = [[list(x), list(b)] for x, b in product(ROWS, ROWS)]
+    found = modules.evaluate("all => all.map(([x, b]) => tree.totals(x, b).map(String))", pairs)
+    for (x, b), paid in zip(pairs, found, strict=True):
+        assert list(map(Fraction, paid)) == list(st.shapley_values(game(x, b))), (x, b)
 
 
 def test_every_leaf_is_a_game_of_its_own(modules):
-    script = """([x, z]) => tree.LEAVES.map(leaf => [
-        tree.payments(leaf, x, z).paid.map(String),
+    script = """([x, b]) => tree.LEAVES.map(leaf => [
+        tree.payments(leaf, x, b).paid.map(String),
         [0, 1, 2, 3, 4, 5, 6, 7].map(S =>
-            tree.LEAVES[tree.reached(tree.mixed(x, z, S))] === leaf ? String(leaf.value) : "0"),
+            tree.LEAVES[tree.reached(tree.mixed(x, b, S))] === leaf ? String(leaf.value) : "0"),
     ])"""
-    for x, z in product(ROWS, ROWS):
-        for paid, worths in modules.evaluate(script, [list(x), list(z)]):
+    for x, b in product(ROWS, ROWS):
+        for paid, worths in modules.evaluate(script, [list(x), list(b)]):
             members = [tuple("ABC"[i] for i in range(3) if S >> i & 1) for S in range(8)]
             leaf = st.Game.from_worths(dict(zip(members, map(Fraction, worths), strict=True)))
             assert list(map(Fraction, paid)) == list(st.shapley_values(leaf))
@@ -78,7 +78,7 @@ def test_it_starts_with_what_stands_in_the_page(site, widget):
 
 def test_by_keyboard(widget):
     drawing = widget.locator("svg.stt-tree")
-    assert "The mixed row ends at 0.1, x at 0.9, z at 0.1." in drawing.get_attribute("aria-label")
+    assert "The mixed row ends at 0.1, x at 0.9, b at 0.1." in drawing.get_attribute("aria-label")
     widget.get_by_role("checkbox", name="Age in S").press("Space")
     assert "The mixed row ends at 0.4, x at 0.9" in drawing.get_attribute("aria-label")
     assert widget.locator("tr.st-current th").inner_text() == "0.4"
@@ -100,16 +100,16 @@ def test_it_notices_answers(widget):
     another.press("Enter")
     widget.get_by_role("button", name="Start again").press("Enter")
     assert "Solved" not in told.inner_text()
-    for name in ("BP of x: high", "Smokes of x: yes", "BP of z: normal"):
+    for name in ("BP of x: high", "Smokes of x: yes", "BP of b: normal"):
         widget.get_by_role("button", name=name).press("Enter")
-    assert "Solved. Yes: BP is paid −0.2. Its worse value is that of z." in told.inner_text()
+    assert "Solved. Yes: BP is paid −0.2. Its worse value is that of b." in told.inner_text()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_it_keeps_its_height_in_all_states(browser, bench, width):
     with open_page(browser, bench_of(bench, TAG), width=width) as page:
         widget, heights = ready(page, TAG), set()
-        for name in ("Age of x", "BP of z", "Smokes of x", "Age of z", "BP of x", "Age of x"):
+        for name in ("Age of x", "BP of b", "Smokes of x", "Age of b", "BP of x", "Age of x"):
             heights.add(widget.evaluate("w => w.getBoundingClientRect().height"))
             widget.get_by_role("button", name=name).click()
         assert len(heights) == 1

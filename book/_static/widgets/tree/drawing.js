@@ -1,4 +1,4 @@
-/* The picture of the tree: where the mixed row goes, and where x and z end. */
+/* The picture of the tree: where the mixed row goes, and where x and b end. */
 
 import { svg } from "../core/base.js";
 import { FEATURES, LEAVES, TREE } from "./tree.js";

@@ -8,7 +8,7 @@ import { QUESTIONS } from "./questions.js";
 import { FEATURES, LEAVES, mixed, payments, reached, totals } from "./tree.js";
 
 const NAMES = FEATURES.map(({ name }) => name), PLAYERS = range(NAMES.length);
-const START = { x: [1, 1, 1], z: [0, 0, 0], S: 0 };
+const START = { x: [1, 1, 1], b: [0, 0, 0], S: 0 };
 
 class TreeLeaves extends Widget {
   static title = "Leaf by leaf";
@@ -22,25 +22,25 @@ class TreeLeaves extends Widget {
       this.questions.node,
       h("div", { class: "st-two" }, h("div", null, this.#buildRows()), this.drawing.node),
       this.#buildPayments(),
-      explanation("A tree answers with the risk of a patient x. It is explained against one other person, z. "
-        + "A coalition S of features stands for a mixed row: the features in S as in x, the others as in z. The worth "
+      explanation("A tree answers with the risk of a patient x. It is explained against one other person, b. "
+        + "A coalition S of features stands for a mixed row: the features in S as in x, the others as in b. The worth "
         + "of S is the tree’s answer to it.",
       "Each leaf is a game of its own. It is reached if all features in P are in S and none of those in Q is. So it "
-        + "pays those in P, and charges those in Q. The sums are the Shapley values of x against z."));
+        + "pays those in P, and charges those in Q. The sums are the Shapley values of x against b."));
     this.#show(false);
   }
 
   #buildRows() {
     const toggle = (who, i) => h("button", { type: "button", onclick: () => { this.state[who][i] ^= 1; this.#show(); } });
-    this.buttons = { x: PLAYERS.map((i) => toggle("x", i)), z: PLAYERS.map((i) => toggle("z", i)) };
+    this.buttons = { x: PLAYERS.map((i) => toggle("x", i)), b: PLAYERS.map((i) => toggle("b", i)) };
     this.boxes = PLAYERS.map((i) => h("input", {
       type: "checkbox", "aria-label": `${NAMES[i]} in S`, onchange: () => { this.state.S ^= 1 << i; this.#show(); },
     }));
     this.sees = PLAYERS.map(() => h("span"));
     const again = h("button", { type: "button", onclick: () => { this.state = structuredClone(START); this.#show(); } },
       "Start again");
-    const grid = table("Two people, and the mixed row", [h("span", { class: "st-hidden" }, "feature"), "x", "z", "in S", "mixed"], PLAYERS.map((i) =>
-      [named(i), this.buttons.x[i], this.buttons.z[i], h("label", null, this.boxes[i]), this.sees[i]]));
+    const grid = table("Two people, and the mixed row", [h("span", { class: "st-hidden" }, "feature"), "x", "b", "in S", "mixed"], PLAYERS.map((i) =>
+      [named(i), this.buttons.x[i], this.buttons.b[i], h("label", null, this.boxes[i]), this.sees[i]]));
     grid.classList.add("stt-rows");
     return [grid, h("div", { class: "st-row" }, again)];
   }
@@ -58,7 +58,7 @@ class TreeLeaves extends Widget {
   }
 
   #show(aloud = true) {
-    const { x, z, S } = this.state, row = mixed(x, z, S), lit = reached(row);
+    const { x, b, S } = this.state, row = mixed(x, b, S), lit = reached(row);
     for (const [who, buttons] of Object.entries(this.buttons)) {
       buttons.forEach((button, i) => {
         const value = FEATURES[i].values[this.state[who][i]];
@@ -68,9 +68,9 @@ class TreeLeaves extends Widget {
     }
     this.boxes.forEach((box, i) => { box.checked = Boolean((S >> i) & 1); });
     this.sees.forEach((cell, i) => { cell.textContent = FEATURES[i].values[row[i]]; });
-    this.drawing.show(row, lit, { x: reached(x), z: reached(z) });
-    LEAVES.forEach((leaf, k) => this.#showLeaf(k, payments(leaf, x, z), k === lit));
-    const paid = totals(x, z), [high, low] = [x, z].map((one) => LEAVES[reached(one)].value);
+    this.drawing.show(row, lit, { x: reached(x), b: reached(b) });
+    LEAVES.forEach((leaf, k) => this.#showLeaf(k, payments(leaf, x, b), k === lit));
+    const paid = totals(x, b), [high, low] = [x, b].map((one) => LEAVES[reached(one)].value);
     paid.forEach((value, i) => write(this.sums[i], value));
     this.difference.textContent = `${high.show()} − ${low.show()}`;
     const news = this.questions.watch();

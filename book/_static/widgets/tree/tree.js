@@ -1,5 +1,5 @@
 /*
- * A tree of three features, and what its leaves pay a row x against a row z. Rows are lists of 0
+ * A tree of three features, and what its leaves pay a row x against a row b. Rows are lists of 0
  * and 1; coalitions, and the sets P and Q of a leaf, are bit masks.
  */
 
@@ -37,12 +37,12 @@ export function fails({ path }, row) {
 /** Number of the leaf in which a row ends. */
 export function reached(row) { return LEAVES.findIndex((leaf) => fails(leaf, row) === 0); }
 
-/** The features of S as in x, the others as in z. */
-export function mixed(x, z, S) { return x.map((value, i) => ((S >> i) & 1 ? value : z[i])); }
+/** The features of S as in x, the others as in b. */
+export function mixed(x, b, S) { return x.map((value, i) => ((S >> i) & 1 ? value : b[i])); }
 
 /** For one leaf: who is needed (P), who is in its way (Q), and what each feature is paid. */
-export function payments(leaf, x, z) {
-  const P = fails(leaf, z), Q = fails(leaf, x), p = size(P), n = size(P | Q);
+export function payments(leaf, x, b) {
+  const P = fails(leaf, b), Q = fails(leaf, x), p = size(P), n = size(P | Q);
   const paid = (i) => {
     if (P & Q) return ZERO;
     if ((P >> i) & 1) return leaf.value.mul(weight(p - 1, n));
@@ -51,8 +51,8 @@ export function payments(leaf, x, z) {
   return { P, Q, paid: range(x.length).map(paid) };
 }
 
-/** Payments of all leaves together: the Shapley values of x against z. */
-export function totals(x, z) {
-  const all = LEAVES.map((leaf) => payments(leaf, x, z).paid);
+/** Payments of all leaves together: the Shapley values of x against b. */
+export function totals(x, b) {
+  const all = LEAVES.map((leaf) => payments(leaf, x, b).paid);
   return range(x.length).map((i) => sum(all.map((paid) => paid[i])));
 }
