@@ -73,6 +73,8 @@ def linear_gaussian_game(
 def linear_shapley_effects(coefficients: Any, cov: Any) -> Array:
     """Shapley effects of a linear model of normal inputs, as shares of its variance.
 
+    Introduced in chapter *What is a feature worth?*
+
     Inputs that depend on one another, however indirectly, play a game of their own, and the
     effects are those of these games: hundreds of inputs are possible where at most 24 are
     dependent. Source: Owen and Prieur (2017); Broto, Bachoc and Depecker (2020) for the groups.
@@ -124,6 +126,8 @@ def sampled_gaussian_game(
     players: int | Sequence[str] | None = None,
 ) -> Game:
     """Variance game of any model of normal inputs that depend on one another, estimated.
+
+    Introduced in chapter *What makes the output vary?*
 
     v(S) is the covariance of f(X) and f(X'), where X' has the same X_S and the rest drawn anew
     given them ("pick and freeze"). All coalitions use the same draws, matched in mean and

@@ -17,6 +17,8 @@ _ROWS = 30  # of a table; of more, so many of the largest
 class Interactions(Mapping[frozenset[str], Any]):
     """Interaction of every coalition up to a size: what :func:`interactions` returns.
 
+    Introduced in chapter *Synergy and overlap*.
+
     A mapping from frozensets of names to numbers, small coalitions first. A coalition is looked
     up by any set, list or tuple of names, or by a string of one-letter names. Displays as a table.
 

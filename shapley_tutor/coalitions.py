@@ -70,6 +70,8 @@ def coalitions(n: int) -> BoolArray:
 def coalition_sizes(n: int) -> IntArray:
     """Size of every coalition, in the order of :func:`coalitions`.
 
+    Introduced in chapter *Where the weights come from*.
+
     Parameters
     ----------
     n

@@ -21,6 +21,8 @@ _PROGRAM = 1e-12  # of a linear program whose numbers are near 1
 def excesses(game_or_worths: Game | Array, payoffs: Array) -> Array:
     """What each coalition would earn alone beyond what its members are paid.
 
+    Introduced in chapter *Famous games*.
+
     A payoff vector that pays out v(N) is in the core when no excess is positive.
     Source: Gillies (1959).
 
@@ -80,6 +82,8 @@ def _payoffs(payoffs: Any, n: int) -> Array:
 
 def least_core(game_or_worths: Game | Array) -> tuple[FloatArray, float]:
     """Payoffs that keep the unhappiest coalition as happy as possible.
+
+    Introduced in chapter *Famous games*.
 
     Solves a linear program (scipy) over all coalitions but the empty and the grand one, for
     what the Shapley values leave of the game, in units of its largest worth.

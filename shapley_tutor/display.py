@@ -198,6 +198,8 @@ def latex_coalition(members: Sequence[str]) -> str:
 class Table:
     """A small table that displays as HTML in a notebook and aligned as plain text.
 
+    Introduced in chapter *Who deserves what?*
+
     In HTML a hyphen in front of a number becomes a minus sign.
 
     Parameters
@@ -251,6 +253,8 @@ def numbers(
 ) -> str:
     """Numbers as a sentence prints them: a real minus, commas in thousands, few decimals.
 
+    Introduced in chapter *Who deserves what?*
+
     Parameters
     ----------
     values
@@ -279,6 +283,8 @@ def numbers(
 
 def table(data: Any, decimals: int | Mapping[str, int] | None = None, corner: str = "") -> Table:
     """Show numbers in rows and columns: a real minus, commas in thousands, equal decimals.
+
+    Introduced in chapter *Train the network*.
 
     Parameters
     ----------

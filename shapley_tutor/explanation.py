@@ -29,6 +29,8 @@ from shapley_tutor.display import Table
 class Explanation:
     """Shapley values of many rows.
 
+    Introduced in chapter *By hand, and by SHAP*.
+
     Two results are equal only if they are one and the same: compare their ``values``.
 
     Attributes

@@ -21,6 +21,8 @@ from shapley_tutor.game import Game, checked_names, coalition_mask
 def three_friends() -> Game:
     """Three friends A, B, C whose pairs add up and whose trio overlaps by 40.
 
+    Introduced in chapter *Who deserves what?*
+
     Returns
     -------
     Game
@@ -47,6 +49,8 @@ def three_friends() -> Game:
 def age_bp() -> Game:
     """Toy model with two features: 0.2 with none, 0.6 Age, 0.7 BP, 0.9 both (Fractions).
 
+    Introduced in chapter *From friends to features*.
+
     Returns
     -------
     Game
@@ -64,7 +68,7 @@ def age_bp() -> Game:
 def gloves(left: int = 2, right: int = 1) -> Game:
     """Owners of single gloves; a coalition is worth the pairs it can make.
 
-    Source: Shapley and Shubik (1969), On market games.
+    Introduced in chapter *Famous games*. Source: Shapley and Shubik (1969), On market games.
 
     Parameters
     ----------
@@ -98,8 +102,8 @@ def gloves(left: int = 2, right: int = 1) -> Game:
 def airport(costs: Sequence[float | Fraction]) -> Game:
     """Aircraft share a runway; a coalition costs what its largest aircraft needs.
 
-    Source: Littlechild and Owen (1973), A simple expression for the Shapley value in a
-    special case, Management Science 20(3).
+    Introduced in chapter *Famous games*. Source: Littlechild and Owen (1973), A simple expression
+    for the Shapley value in a special case, Management Science 20(3).
 
     Parameters
     ----------
@@ -138,6 +142,8 @@ def airport(costs: Sequence[float | Fraction]) -> Game:
 def majority(n: int) -> Game:
     """One player, one vote: a coalition of more than half of ``n`` wins 1.
 
+    Introduced in chapter *Famous games*.
+
     Parameters
     ----------
     n
@@ -164,7 +170,8 @@ def majority(n: int) -> Game:
 def unanimity(players: int | Sequence[str], T: Iterable[str | int]) -> Game:
     """Worth 1 for every coalition that contains all of ``T``, else 0.
 
-    Source: Shapley (1953); these games span all games.
+    Introduced in chapter *Why this rule and no other*. Source: Shapley (1953); these games span all
+    games.
 
     Parameters
     ----------
@@ -202,7 +209,8 @@ def unanimity(players: int | Sequence[str], T: Iterable[str | int]) -> Game:
 def security_council() -> Game:
     """UN Security Council: a motion passes with 9 of 15 votes and all 5 permanent members.
 
-    Source: Shapley and Shubik (1954) for the method; the rules since the enlargement of 1965.
+    Introduced in chapter *Famous games*. Source: Shapley and Shubik (1954) for the method; the
+    rules since the enlargement of 1965.
 
     Returns
     -------

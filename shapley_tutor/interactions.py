@@ -29,6 +29,8 @@ from shapley_tutor.worths import (
 def interaction_values(game_or_worths: Game | Array) -> Array:
     """Shapley interaction values: a symmetric matrix whose row i sums to player i's value.
 
+    Introduced in chapter *Synergy and overlap*.
+
     Off the diagonal stands half the Shapley interaction index of the pair, on the diagonal
     what remains of the player's value. Source: Grabisch and Roubens (1999); Lundberg et al.
     (2020) for the halves.

@@ -64,6 +64,8 @@ class Marginal:
 class Baseline(Marginal):
     """Unknown features take the values of one fixed row.
 
+    Introduced in chapter *What does "without Age" mean?*
+
     v(S) = f(x_S, baseline without S). This is not an average of predictions, even when the
     baseline is an average of rows. Source: Sundararajan and Najmi (2020).
 
@@ -97,6 +99,8 @@ class Baseline(Marginal):
 
 class GaussianConditional:
     """Unknown features are drawn from a normal distribution given the known ones.
+
+    Introduced in chapter *What does "without Age" mean?*
 
     v(S) = E[f(X) | X_S = x_S] for X ~ N(mean, cov): the conditional (observational)
     expectation, averaged over fixed draws that are matched in mean and covariance, so that

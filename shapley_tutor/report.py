@@ -59,6 +59,8 @@ _NEVER = (
 class Report:
     """Statements about an explanation, by heading.
 
+    Introduced in chapter *Before you publish*.
+
     ``str()`` is Markdown; a notebook shows a table.
 
     Attributes

@@ -44,6 +44,8 @@ MOST_POINTS = 2 * 10**7
 class Rule(NamedTuple):
     """A distribution of one input as points and probabilities, (m,) each.
 
+    Introduced in chapter *What makes the output vary?*
+
     Attributes
     ----------
     points
@@ -64,6 +66,8 @@ class Rule(NamedTuple):
 
 class SobolIndices(NamedTuple):
     """First-order and total indices, (n,) each, as shares of the variance.
+
+    Introduced in chapter *What makes the output vary?*
 
     Attributes
     ----------

@@ -27,7 +27,7 @@ from shapley_tutor.worths import (
 def banzhaf_values(game_or_worths: Game | Array) -> Array:
     """Banzhaf value: the plain average of a player's 2**(n-1) marginal contributions.
 
-    Source: Banzhaf (1965).
+    Introduced in chapter *Why this rule and no other*. Source: Banzhaf (1965).
 
     Parameters
     ----------

@@ -70,6 +70,8 @@ def shapley_weights(n: int, exact: bool = False) -> Array:
 def kernel_weights(n: int, exact: bool = False) -> Array:
     """Weight of a coalition in the regression that has the Shapley values as its solution.
 
+    Introduced in chapter *Why a regression finds Shapley values*.
+
     ``(n - 1) / (C(n, s) s (n - s))`` by size s = 0, ..., n. At sizes 0 and n the weight is
     infinite: there the regression must fit exactly.
     Source: Charnes et al. (1988); Lundberg and Lee (2017), theorem 2.
@@ -177,6 +179,8 @@ def shapley_values_by_lineups(game_or_worths: Game | Array) -> Array:
 def dividends(game_or_worths: Game | Array) -> Array:
     """Harsanyi dividends: what each coalition adds beyond all its parts.
 
+    Introduced in chapter *Three friends, exactly*.
+
     ``d(S) = v(S) - sum of d(T) over all proper subsets T of S`` (the Moebius transform).
     Source: Harsanyi (1963).
 
@@ -209,6 +213,8 @@ def dividends(game_or_worths: Game | Array) -> Array:
 
 def worths_from_dividends(dividends: Array) -> Array:
     """Worths of the game with these dividends: each coalition earns those of its subsets.
+
+    Introduced in chapter *Three friends, exactly*.
 
     Parameters
     ----------

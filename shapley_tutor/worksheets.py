@@ -15,6 +15,8 @@ from shapley_tutor.worths import check_game
 def worth_table(game: Game) -> Table:
     """Worth of every coalition, small coalitions first.
 
+    Introduced in chapter *Who deserves what?*
+
     Parameters
     ----------
     game
@@ -47,6 +49,8 @@ def worth_table(game: Game) -> Table:
 
 def contribution_table(game: Game, player: str | int) -> Table:
     """Marginal contribution of a player to every coalition of the others, with its weight.
+
+    Introduced in chapter *Where the weights come from*.
 
     Parameters
     ----------

@@ -105,6 +105,8 @@ def split(table: Array, player: int) -> Array:
 def marginal_contributions(game_or_worths: Game | Array, player: str | int) -> Array:
     """What one player adds to every coalition of the others.
 
+    Introduced in chapter *Three friends, exactly*.
+
     Parameters
     ----------
     game_or_worths

@@ -35,7 +35,7 @@ def true_log_odds(X: Any) -> FloatArray:
     """Log-odds of disease from which the patients are simulated.
 
     -6 + 0.04 age + 0.002 age² + 1.2 BP, with age in years. Introduced in chapter
-    *Train the network*.
+    *By hand, and by SHAP*.
 
     Parameters
     ----------
@@ -68,6 +68,8 @@ def true_log_odds(X: Any) -> FloatArray:
 
 def true_probability(X: Any) -> FloatArray:
     """Probability of disease from which the patients are simulated, shape (m,).
+
+    Introduced in chapter *Train the network*.
 
     Takes and raises what :func:`true_log_odds` does.
 
@@ -122,6 +124,8 @@ def simulate_patients(
 
 def split_rows(n: int, test_share: float = 0.3, seed: int = 0) -> tuple[IntArray, IntArray]:
     """Shuffle row numbers and cut them into training and held-out rows.
+
+    Introduced in chapter *From one patient to a cohort*.
 
     The same rows, in the same order, as scikit-learn's
     ``train_test_split(X, y, test_size=test_share, random_state=seed)``, without needing it.

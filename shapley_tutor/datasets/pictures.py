@@ -33,7 +33,17 @@ DECOYS = 1.0 * np.array([[[1, 1, 1], [1, 0, 1], [1, 1, 1]], [[1, 1, 1], [1, 1, 1
 
 
 class Scenes(NamedTuple):
-    """What is in m pictures; ``scenes._replace(mark=...)`` changes one part of all of them."""
+    """What is in m pictures; ``scenes._replace(mark=...)`` changes one part of all of them.
+
+    Introduced in chapter *Why pixels make poor players*.
+
+    Examples
+    --------
+    >>> scenes = simulate(3, seed=0, unmarked=0)
+    >>> swapped = scenes._replace(mark=1 - scenes.mark)
+    >>> bool((swapped.decoy == scenes.decoy).all())
+    True
+    """
 
     noise: FloatArray  # (m, 16, 16)
     strokes: FloatArray  # (m, 8, 8), the digit in the middle
@@ -127,6 +137,8 @@ def draw(scenes: Scenes) -> FloatArray:
 def mark_pixels(scenes: Scenes) -> BoolArray:
     """Where the evidence is, or would be: the 3 by 3 pixels of the mark.
 
+    Introduced in chapter *Why pixels make poor players*.
+
     Returns
     -------
     ndarray of bool, shape (m, 16, 16)
@@ -140,7 +152,16 @@ def mark_pixels(scenes: Scenes) -> BoolArray:
 
 
 def decoy_pixels(scenes: Scenes) -> BoolArray:
-    """Where the decoy is, or would be: (m, 16, 16)."""
+    """Where the decoy is, or would be: (m, 16, 16).
+
+    Introduced in chapter *Why pixels make poor players*.
+
+    Examples
+    --------
+    >>> scenes = simulate(2, seed=0)
+    >>> bool((decoy_pixels(scenes) & mark_pixels(scenes)).any())  # never in the same cell
+    False
+    """
     return _pixels(_corners(scenes.decoy_cell, scenes.shift[:, 2:]))
 
 

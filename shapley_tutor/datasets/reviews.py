@@ -219,6 +219,8 @@ def word_rows(sentences: Any, n_words: int | None = None) -> Array:
 def player_names(words: Iterable[str]) -> list[str]:
     """Words as names of players: a repeated word gets a number, as every player needs a name.
 
+    Introduced in chapter *Words as players*.
+
     Examples
     --------
     >>> player_names(["the", "plot", "of", "the", "film"])

@@ -37,6 +37,8 @@ def expected(rows: FloatArray) -> FloatArray:
 def alarm() -> FloatArray:
     """A series with the alarm and a high pulse at step 2: (12,).
 
+    Introduced in chapter *Time in players*.
+
     Examples
     --------
     >>> alarm().reshape(STEPS, FEATURES)[1]
@@ -49,6 +51,8 @@ def alarm() -> FloatArray:
 
 def simulate_series(seed: int, n: int) -> tuple[FloatArray, FloatArray]:
     """Draw series (n, 12) and what came of them (n,).
+
+    Introduced in chapter *Time in players*.
 
     Examples
     --------
@@ -63,6 +67,8 @@ def simulate_series(seed: int, n: int) -> tuple[FloatArray, FloatArray]:
 
 def players() -> dict[str, dict[str, list[int]] | None]:
     """Three ways to cut a series into players: groups of columns, as ``explain`` takes them.
+
+    Introduced in chapter *Time in players*.
 
     Examples
     --------

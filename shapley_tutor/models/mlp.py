@@ -38,8 +38,17 @@ class History(NamedTuple):
 class FittedMLP:
     """A trained network on raw rows: standardizes, evaluates in batches, returns numpy.
 
+    Introduced in chapter *What is a feature worth?*
+
     ``network`` is the ``torch.nn.Module`` itself, which takes what ``standardizer`` gives;
     ``history`` holds the loss after every step of the training.
+
+    Examples
+    --------
+    >>> X = np.array([[0.0], [1.0]])
+    >>> untrained = History(np.array([]), None)
+    >>> FittedMLP(mlp(1, ()), fit_standardizer(X), untrained).outputs(X).shape
+    (2,)
     """
 
     def __init__(self, network: nn.Module, standardizer: Standardizer, history: History) -> None:
@@ -125,6 +134,14 @@ def train(
         ``loss(outputs, targets)``, a scalar.
     held_out
         Inputs and targets that are measured after every step and never trained on.
+
+    Examples
+    --------
+    >>> rows = torch.tensor([[0.0], [1.0]]).double()
+    >>> net = mlp(1, hidden=())  # a line
+    >>> history = train(net, (rows, 2 * rows), functional.mse_loss, learning_rate=0.1)
+    >>> net(rows).detach().numpy().ravel().round(3) + 0
+    array([0., 2.])
     """
     if steps < 0:
         raise ValueError(f"steps is {steps}; pass 0 (leaves the network untrained) or more")

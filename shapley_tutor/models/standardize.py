@@ -40,7 +40,7 @@ class Standardizer(NamedTuple):
 def fit_standardizer(X: Any, columns: Sequence[int] | None = None) -> Standardizer:
     """Mean and standard deviation of the given columns (None: all); the others are kept.
 
-    Introduced in chapter *Train the network*.
+    Introduced in chapter *What is a feature worth?*
 
     Examples
     --------

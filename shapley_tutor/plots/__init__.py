@@ -10,7 +10,7 @@ figure in the book's style; matplotlib's settings stay as they are unless
 
 from __future__ import annotations
 
-from shapley_tutor.plots._style import PALETTE, Palette, as_text, use_style
+from shapley_tutor.plots._style import PALETTE, Palette, as_text, ink_on, use_style
 from shapley_tutor.plots.along import scatter
 from shapley_tutor.plots.attributions import attribution_bars
 from shapley_tutor.plots.heat import heat_maps
@@ -31,6 +31,7 @@ __all__ = [
     "coalition_lattice",
     "colored_words",
     "heat_maps",
+    "ink_on",
     "lineup_table",
     "scatter",
     "use_style",

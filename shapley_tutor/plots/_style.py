@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Palette:
-    """Colors that stay apart under the common color vision deficiencies and in gray."""
+    """Colors that stay apart under the common color vision deficiencies and in gray.
+
+    Introduced in chapter *Who deserves what?*
+
+    Examples
+    --------
+    >>> PALETTE.positive, PALETTE.negative
+    ('#C44E00', '#0B6FB0')
+    """
 
     positive: str = "#C44E00"
     """Raises the worth or the prediction (vermillion)."""
@@ -117,6 +125,8 @@ def pyplot() -> Any:
 def use_style() -> None:
     """Give every later figure the look of the book.
 
+    Introduced in chapter *Who deserves what?*
+
     The plots of this package look like that anyway; this is for figures of your own.
 
     Examples
@@ -182,6 +192,8 @@ def check_axes(ax: Any) -> Axes:
 def ink_on(color: str) -> str:
     """White or dark letters, whichever read better on ``color``.
 
+    Introduced in chapter *Why this rule and no other*.
+
     Examples
     --------
     >>> ink_on("#6A3D93"), ink_on("#C97C10")
@@ -192,6 +204,8 @@ def ink_on(color: str) -> str:
 
 def as_text(color: str, paper: str = PALETTE.paper) -> str:
     """``color``, darkened until text in it can be read on ``paper`` (contrast of 4.5).
+
+    Introduced in chapter *Compared with whom?*
 
     Examples
     --------

@@ -33,6 +33,8 @@ def scatter(
 ) -> Axes:
     """The payoff of one feature along its value: a dot for each row.
 
+    Introduced in chapter *From one patient to a cohort*.
+
     Rows of equal value stand above each other where the feature interacts with others.
 
     Parameters

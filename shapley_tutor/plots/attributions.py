@@ -47,6 +47,8 @@ def attribution_bars(
 ) -> Axes:
     """Horizontal bars of the payoffs: of one explanation, or of several side by side.
 
+    Introduced in chapter *What does "without Age" mean?*
+
     One explanation is colored by sign, several by explanation.
 
     Parameters

@@ -28,6 +28,8 @@ MIDDLE: dict[str, Any] = {"ha": "center", "va": "center"}
 def oven(game: Game, order: Sequence[str], ax: Axes | None = None) -> Axes:
     """Players who arrive one by one, and the oven that fills up to the worth of those inside.
 
+    Introduced in chapter *Who deserves what?*
+
     Examples
     --------
     >>> from shapley_tutor import games
@@ -61,6 +63,8 @@ def network(
     sizes: Sequence[int], names: Sequence[str], output: str, ax: Axes | None = None
 ) -> Axes:
     """Layers of a network from left to right, every unit joined with all of the next layer.
+
+    Introduced in chapter *Train the network*.
 
     Examples
     --------
@@ -96,6 +100,8 @@ def crowd(
     answers: Sequence[Any], ax: Axes | None = None,
 ) -> Axes:  # fmt: skip
     """A row whose absent features are filled in from other people, and what the model says of each.
+
+    Introduced in chapter *What does "without Age" mean?*
 
     Parameters
     ----------
@@ -139,6 +145,8 @@ def sentences(
 ) -> Axes:
     """A sentence of which words are taken away, (m, n) bools, and what a model says of the rest.
 
+    Introduced in chapter *Words as players*.
+
     Examples
     --------
     >>> ax = sentences(["not", "good"], [[True, True], [False, True]], [-0.34, 0.44])
@@ -167,6 +175,8 @@ def sentences(
 
 def stack(counts: Sequence[tuple[str, int]], ax: Axes | None = None) -> Axes:
     """Three numbers that are multiplied, as a block: rows of sheets, columns of sheets, sheets.
+
+    Introduced in chapter *From one patient to a million*.
 
     Examples
     --------

@@ -40,7 +40,7 @@ def coalition_lattice(game: Game, player: str | int | None = None, ax: Axes | No
     contribution: each is written down for up to 3 players, in the player's color. With
     ``player``, that player's edges alone carry their contributions; their thickness is the
     Shapley weight, and the sum under the picture is the payoff.
-    Introduced in chapter *Who deserves what?*
+    Introduced in chapter *Three friends, exactly*.
 
     Parameters
     ----------

@@ -19,6 +19,8 @@ KEEPING_MAPS = ("scatter", "violin", "heatmap", "image")  # in their defaults
 def our_look() -> Iterator[None]:
     """Let ``shap.plots`` draw as the book does: signs warm and cold, low values pale, high strong.
 
+    Introduced in chapter *From one patient to a cohort*.
+
     Letters of the figure that is drawn, too, get the size of the book's.
 
     Examples

@@ -35,6 +35,8 @@ _FEW_DEEP = 8  # dots on top of each other that do not fill that height
 def bar(explanation: Explanation, ax: Axes | None = None, *, most: int = MOST) -> Axes:
     """How much each feature matters: the mean absolute payoff over all rows.
 
+    Introduced in chapter *From one patient to a cohort*.
+
     Of one row, its payoffs with their signs, as :func:`attribution_bars` draws them.
 
     Parameters
@@ -90,6 +92,8 @@ def bar(explanation: Explanation, ax: Axes | None = None, *, most: int = MOST) -
 
 def beeswarm(explanation: Explanation, ax: Axes | None = None, *, most: int = MOST) -> Axes:
     """Every row a dot at its payoff, feature by feature; darker where the feature is larger.
+
+    Introduced in chapter *From one patient to a cohort*.
 
     The features with the largest mean absolute values come first. Dots are colored by the rank of
     the feature's value among the rows; they are hollow where that is missing or no number, and

@@ -23,9 +23,17 @@ DEEPEST = 0.5  # share of the color in the fill of the largest payoff; ink stays
 class ColoredWords:
     """A sentence that displays as colored text in a notebook, as words and numbers elsewhere.
 
+    Introduced in chapter *Words as players*.
+
     What :func:`colored_words` returns. Sign and size can be read without color: a solid line
     above a word that raises the output, a dotted one below a word that lowers it, and the
     number under the word.
+
+    Examples
+    --------
+    >>> ColoredWords(("not", "bad"), ("+2.31", "−0.32"), ("#F6C9A8", "#F2F5F8"))
+     not    bad
+    +2.31  −0.32
     """
 
     words: tuple[str, ...]

@@ -22,6 +22,8 @@ from shapley_tutor.worths import as_game
 class Estimate:
     """Estimated Shapley values.
 
+    Introduced in chapter *When 2**n is too many*.
+
     Attributes
     ----------
     values

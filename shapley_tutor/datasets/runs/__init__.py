@@ -28,6 +28,8 @@ def names() -> list[str]:
 def stored(name: str) -> dict[str, Array]:
     """Results of one experiment, as named arrays with its parts along the first axis.
 
+    Introduced in chapter *One function, two trees*.
+
     Parameters
     ----------
     name
