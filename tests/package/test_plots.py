@@ -42,6 +42,13 @@ PLOTS: dict[str, Callable] = {
         ["not", "a", "good", "film"], [[True] * 4, [False, True, True, True]], [-0.3, 0.4], ax
     ),
     "stack": lambda ax: drawings.stack([("coalitions", 16), ("rows", 5), ("patients", 3)], ax),
+    "line_of_people": lambda ax: drawings.line_of_people("ABCDE", "A", "BD", ax),
+    "arrivals": lambda ax: drawings.arrivals(st.games.three_friends(), [["A", "B"], "C"], ax),
+    "runway": lambda ax: drawings.runway(st.games.airport([8, 11, 13, 18]), ax),
+    "neighbors": lambda ax: drawings.neighbors([0, 0, 4], "001", [(1, "0"), (3, "1")], ax=ax),
+    "mixtures": lambda ax: drawings.mixtures(
+        {"Anna": [("easy", 20, 95), ("hard", 80, 50)], "Ben": [("easy", 8, 90)]}, ax=ax
+    ),
 }
 
 
@@ -189,21 +196,6 @@ def test_colors_stay_apart_under_color_vision_deficiencies(deficiency):
     distances = [np.linalg.norm(lab(a, matrix) - lab(b, matrix)) for a, b in pairs]
     assert min(distances) > 10  # 2.3 is a difference that can just be seen
     assert distances[0] > 50
-
-
-# Drawn pictures
-
-
-def test_the_oven_is_filled_by_what_each_adds():
-    ax = drawings.oven(st.games.three_friends(), "CBA")
-    heights = [bar.get_height() for bar in bars(ax)[-3:]]
-    np.testing.assert_allclose(np.array(heights) / sum(heights), np.array([60, 80, 60]) / 200)
-    assert texts(ax) == ["C", "+60", "60", "B", "+80", "140", "A", "+60", "200"]
-
-
-def test_a_crowd_keeps_the_row_and_averages_the_answers():
-    ax = PLOTS["crowd"](None)
-    assert texts(ax)[3:] == ["20", "high", "0.20", "61", "high", "0.70", "average", "0.45"]
 
 
 # Without matplotlib

@@ -1,7 +1,4 @@
-"""Drawn pictures of ideas: an oven that fills, a network, a crowd, words that are taken away.
-
-What stands in them is computed: they take games, rows and predictions, and no numbers of their own.
-"""
+"""Models drawn: layers of a network, rows that are filled in, words taken away, what is counted."""
 
 from __future__ import annotations
 
@@ -13,50 +10,12 @@ import numpy as np
 
 from shapley_tutor._typing import Array
 from shapley_tutor.display import writer
-from shapley_tutor.game import Game
 from shapley_tutor.plots._style import PALETTE, canvas, ink_on
 from shapley_tutor.plots._text import plain
+from shapley_tutor.plots.drawings._paper import MIDDLE, WIDTH, blank, box
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-WIDTH = 6.0  # inches, which are also the units of every drawing here
-OVEN = 2.4  # inches, its height
-MIDDLE: dict[str, Any] = {"ha": "center", "va": "center"}
-
-
-def oven(game: Game, order: Sequence[str], ax: Axes | None = None) -> Axes:
-    """Players who arrive one by one, and the oven that fills up to the worth of those inside.
-
-    Introduced in chapter *Who deserves what?*
-
-    Examples
-    --------
-    >>> from shapley_tutor import games
-    >>> ax = oven(games.three_friends(), "BCA")
-    >>> [text.get_text() for text in ax.texts][:3]
-    ['B', '+80', '80']
-    """
-    inside = [game["".join(sorted(order[:k], key=game.index))] for k in range(1, len(order) + 1)]
-    levels = [game[()], *inside]
-    write = writer(levels)
-    step, tall = WIDTH / len(order), OVEN / float(max(levels))
-    with canvas(ax, WIDTH, OVEN + 1.7) as axes:
-        _empty(axes, OVEN + 1.7)
-        for k, name in enumerate(order):
-            x, wide = step * k + 0.25, step - 0.5
-            _person(axes, x + wide / 2, OVEN + 0.82, name, PALETTE.players[game.index(name)])
-            for j in range(k + 1):
-                low, high = float(levels[j]), float(levels[j + 1])
-                color = PALETTE.players[game.index(order[j])]
-                _box(axes, x, 0.5 + tall * low, wide, tall * (high - low), color)
-                if j == k:
-                    gain = write(levels[j + 1] - levels[j], signed=True)
-                    middle = 0.5 + tall * (low + high) / 2
-                    axes.text(x + wide / 2, middle, gain, color=ink_on(color), **MIDDLE)
-            _outline(axes, x - 0.06, 0.44, wide + 0.12, OVEN + 0.12)
-            axes.text(x + wide / 2, 0.2, write(levels[k + 1]), weight="bold", **MIDDLE)
-        return axes
 
 
 def network(
@@ -74,7 +33,7 @@ def network(
     """
     tall = 0.19 * max(sizes) + 0.7
     with canvas(ax, WIDTH, tall) as axes:
-        _empty(axes, tall)
+        blank(axes, tall)
         across = np.linspace(1.0, WIDTH - 1.3, len(sizes))
         places = [_column(x, size, tall) for x, size in zip(across, sizes, strict=True)]
         for left, right in pairwise(places):
@@ -123,14 +82,14 @@ def crowd(
     write = writer([*answers, mean])
     tall, cell = 0.42 * (len(filled) + 2) + 0.1, (WIDTH - 2.0) / len(names)
     with canvas(ax, WIDTH, tall) as axes:
-        _empty(axes, tall)
+        blank(axes, tall)
         for j, name in enumerate([*names, "model"]):
             axes.text(0.3 + cell * (j + 0.5), tall - 0.25, plain(name), weight="bold", **MIDDLE)
         for i, (cells, answer) in enumerate(zip(filled, answers, strict=True)):
             y = tall - 0.42 * (i + 2)
             for j, text in enumerate(cells):
                 color = PALETTE.players[j] if kept[j] else PALETTE.grid
-                _box(axes, 0.3 + cell * j + 0.04, y + 0.04, cell - 0.08, 0.34, color)
+                box(axes, 0.3 + cell * j + 0.04, y + 0.04, cell - 0.08, 0.34, color)
                 axes.text(0.3 + cell * (j + 0.5), y + 0.21, plain(text),
                           color=ink_on(color) if kept[j] else PALETTE.ink, **MIDDLE)  # fmt: skip
             x = 0.3 + cell * (len(names) + 0.5)
@@ -158,12 +117,12 @@ def sentences(
     ends = np.cumsum([0.1, *lengths])
     tall = 0.46 * len(worths) + 0.1
     with canvas(ax, WIDTH, tall) as axes:
-        _empty(axes, tall)
+        blank(axes, tall)
         for i, (shown, worth) in enumerate(zip(np.asarray(kept), worths, strict=True)):
             y = tall - 0.46 * (i + 1)
             for word, there, x, wide in zip(words, shown, ends, lengths, strict=False):
                 if there:
-                    _box(axes, x, y + 0.03, wide - 0.05, 0.38, PALETTE.tint)
+                    box(axes, x, y + 0.03, wide - 0.05, 0.38, PALETTE.tint)
                 color = PALETTE.ink if there else PALETTE.muted
                 axes.text(x + wide / 2 - 0.025, y + 0.22, plain(word), color=color, **MIDDLE)
             color = PALETTE.positive if worth > 0 else PALETTE.negative
@@ -188,10 +147,10 @@ def stack(counts: Sequence[tuple[str, int]], ax: Axes | None = None) -> Axes:
     tall, shift = 2.5, 0.28
     wide, high = (WIDTH - 2.6) / m, (tall - 0.8 - shift * (count - 1)) / n
     with canvas(ax, WIDTH, tall) as axes:
-        _empty(axes, tall)
+        blank(axes, tall)
         for sheet in reversed(range(count)):
             x, y = 1.3 + shift * sheet, 0.5 + shift * sheet
-            _box(axes, x, y, wide * m, high * n, PALETTE.grid if sheet else PALETTE.tint)
+            box(axes, x, y, wide * m, high * n, PALETTE.grid if sheet else PALETTE.tint)
             inner = [[(x + wide * i, y), (x + wide * i, y + high * n)] for i in range(1, m)]
             inner += [[(x, y + high * j), (x + wide * m, y + high * j)] for j in range(1, n)]
             for ends in inner:
@@ -204,37 +163,6 @@ def stack(counts: Sequence[tuple[str, int]], ax: Axes | None = None) -> Axes:
         axes.text(1.2, 0.5 + high * n / 2, f"{n} {down}", ha="right", va="center")
         axes.text(1.4 + wide * m + shift * count, tall - 0.8, f"{count} {deep}", va="center")
         return axes
-
-
-def _empty(axes: Axes, tall: float) -> None:
-    """Axes without axes, in inches."""
-    axes.set(xlim=(0, WIDTH), ylim=(0, tall))
-    axes.axis("off")
-
-
-def _box(axes: Axes, x: float, y: float, wide: float, high: float, color: str) -> None:
-    from matplotlib.patches import Rectangle
-
-    look: dict[str, Any] = {"facecolor": color, "edgecolor": PALETTE.paper, "linewidth": 1.2}
-    axes.add_patch(Rectangle((x, y), wide, high, **look))
-
-
-def _outline(axes: Axes, x: float, y: float, wide: float, high: float) -> None:
-    """The wall of an oven."""
-    from matplotlib.patches import FancyBboxPatch
-
-    look: dict[str, Any] = {"facecolor": "none", "edgecolor": PALETTE.ink, "linewidth": 1.8}
-    style = "round,pad=0,rounding_size=0.12"
-    axes.add_patch(FancyBboxPatch((x, y), wide, high, boxstyle=style, **look))
-
-
-def _person(axes: Axes, x: float, y: float, name: str, color: str) -> None:
-    """A head and shoulders with a name on them."""
-    from matplotlib.patches import Circle, Wedge
-
-    axes.add_patch(Wedge((x, y), 0.36, 0, 180, color=color))
-    axes.add_patch(Circle((x, y + 0.52), 0.17, color=color))
-    axes.text(x, y + 0.14, plain(name), color=ink_on(color), weight="bold", **MIDDLE)
 
 
 def _column(x: float, size: int, tall: float) -> Array:
