@@ -6,7 +6,8 @@ import re
 
 import pytest
 import readers
-from sitelab import CHAPTERS, PAGES, each_page, html_of
+from playwright.sync_api import Browser
+from sitelab import CHAPTERS, PAGES, PHONE, each_page, html_of, reader
 
 CAPTION = "figure.st-captioned > figcaption .caption-number"
 
@@ -53,3 +54,41 @@ def test_numbers_in_tables_have_a_true_minus_and_one_row_heads_the_columns(site,
         assert [cell for cell in cells if re.match(r"-\.?\d", cell)] == []
         heads = [row.select("th:not(:empty)") for row in table.select("thead tr")][:-1]
         assert all(cell.get("colspan") for row in heads for cell in row)
+
+
+SIDEWAYS = """() => [...document.querySelectorAll(
+        'article :is(.st-table, .pst-scrollable-table-container, .cell_input pre)')]
+    .filter(e => !e.closest('.st-stage') && e.checkVisibility())
+    .filter(e => e.scrollWidth > e.clientWidth + 1)
+    .map(e => [e.localName, getComputedStyle(e).backgroundImage.match(/linear-gradient/g)?.length])"""
+
+
+@pytest.mark.parametrize("page", ["book/judgement/checklist", "book/model/trees"])
+def test_on_a_phone_names_stand_above_their_numbers(site, browser: Browser, page):
+    with reader(browser, size=PHONE) as visit:
+        tab = visit.open(site.html / f"{page}.html")
+        for table in tab.locator(".st-stacked .st-table").all():
+            assert table.evaluate("e => e.scrollWidth <= e.clientWidth")
+            for row in table.locator("tbody tr").all():
+                name, number = (row.locator(f"td:nth-child({k})").bounding_box() for k in (1, 2))
+                assert name["x"] == number["x"]
+                assert name["y"] + name["height"] <= number["y"] + number["height"]
+
+
+@pytest.mark.parametrize("page", ["book/deep/deeplift", "book/model/classes-and-units"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_goes_on_beyond_the_edge_of_a_phone_has_a_shadow(site, browser, page, theme):
+    with reader(browser, theme, PHONE) as visit:
+        found = visit.open(site.html / f"{page}.html").evaluate(SIDEWAYS)
+    assert {kind for kind, _ in found} >= {"div", "pre"}
+    assert {pieces for _, pieces in found} == {2}  # the cover, and the shadow
+
+
+@pytest.mark.parametrize("part", ["game", "scale", "deep", "model", "judgement"])
+def test_few_tables_are_wider_than_a_phone(site, browser: Browser, part):
+    wide = {}
+    for page in (page for page in CHAPTERS if f"/{part}/" in page):
+        with reader(browser, size=PHONE) as visit:
+            found = visit.open(site.html / f"{page}.html").evaluate(SIDEWAYS)
+        wide[page] = sum(kind == "div" for kind, _ in found)
+    assert sum(wide.values()) <= 3, wide
