@@ -60,7 +60,8 @@ SIDEWAYS = """() => [...document.querySelectorAll(
         'article :is(.st-table, .pst-scrollable-table-container, .cell_input pre)')]
     .filter(e => !e.closest('.st-stage') && e.checkVisibility())
     .filter(e => e.scrollWidth > e.clientWidth + 1)
-    .map(e => [e.localName, getComputedStyle(e).backgroundImage.match(/linear-gradient/g)?.length])"""
+    .map(e => [e.localName, getComputedStyle(e).backgroundImage])
+    .map(([name, image]) => [name, image.match(/linear-gradient/g)?.length])"""
 
 
 @pytest.mark.parametrize("page", ["book/judgement/checklist", "book/model/trees"])
