@@ -19,6 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 EQUAL = {"allclose", "array_equal", "assert_allclose", "assert_array_equal", "equal", "isclose"}
+TABLE = "tab-"  # begins the name of a table with a caption (numbered_tables.py)
 PLURALS = {"equality": "equalities", "inequality": "inequalities"}
 
 
@@ -58,7 +59,8 @@ def what_folds(metadata: Mapping[str, Any], source: str) -> str:
     """Say what a folded cell is: its set-up, a plot, or other code."""
     if "setup" in metadata.get("tags", []):
         return "the set-up"
-    plots = "mystnb" in metadata or "plt." in source
+    shown = metadata.get("mystnb", {}).get("figure", {}).get("name", "")
+    plots = ("mystnb" in metadata and not shown.startswith(TABLE)) or "plt." in source
     return "the plotting code" if plots else "the code"
 
 

@@ -266,6 +266,9 @@ def one(block: Block, chapter: Chapter) -> str:
         return widget(block.body, chapter)
     if block.kind == "index":
         return ""
+    if block.kind == "table":
+        number = chapter.book.targets[block.options["name"]].text
+        return f"{inline(block.body, chapter)}\n\n**{number}.** {inline(block.argument, chapter)}"
     if block.kind == "math":
         return numbered(f"\n{block.body}\n", block.options.get("label"), chapter.book)
     if block.kind in ("dropdown", "details"):
@@ -369,7 +372,7 @@ def cell(text: str, chapter: Chapter) -> str:
 
 @dataclass
 class Numbers:
-    """Counts what a chapter numbers: figures, formulas, exercises, theorems of each kind."""
+    """Counts what a chapter numbers: figures, tables, formulas, exercises, theorems."""
 
     chapter: int | None  # none for pages that are no chapters
     counts: dict[str, int] = field(default_factory=dict)
@@ -384,8 +387,9 @@ class Numbers:
         return Target(f"({self.next('math')})", "", f"{url}#equation-{label}")
 
     def figure(self, name: str, url: str) -> Target:
-        """Number a figure."""
-        return Target(f"Fig. {self.next('figure')}", "", f"{url}#{name}")
+        """Number a figure, or a table, whose name says that it is one."""
+        kind = "Table" if name.startswith("tab-") else "Fig."
+        return Target(f"{kind} {self.next(kind)}", "", f"{url}#{name}")
 
 
 def labels(text: str, url: str, numbers: Numbers) -> Iterator[tuple[str, Target]]:
@@ -412,10 +416,10 @@ def labels(text: str, url: str, numbers: Numbers) -> Iterator[tuple[str, Target]
         elif block.kind == "exercise" or name in NUMBERED:
             number = f"{name.capitalize()} {numbers.next(name)}"
             yield label, Target(number, block.argument, f"{url}#{label}")
-        elif block.kind == "figure":
+        elif block.kind in ("figure", "table"):
             yield block.options["name"], numbers.figure(block.options["name"], url)
         elif block.kind == "text":
             pieces = (piece["label"] for piece in PIECE.finditer(block.body))
             yield from ((key, numbers.formula(key, url)) for key in pieces if key)
-        if block.kind not in ("text", "math", "code", "widget", "figure"):
+        if block.kind not in ("text", "math", "code", "widget", "figure", "table"):
             yield from labels(block.body, url, numbers)

@@ -74,10 +74,34 @@ def test_every_picture_is_stored_and_has_caption_name_and_alternative(text):
     for cell in code_cells(text):
         pictures = [o for o in cell["outputs"] if "image/svg+xml" in o.get("data", {})]
         options = cell["metadata"].get("mystnb", {})
-        assert bool(pictures) == bool(options), "".join(cell["source"])
+        name = options.get("figure", {}).get("name", "")
+        assert bool(pictures) == (bool(options) and not name.startswith("tab-")), cell["source"]
         if pictures:
             assert len(options["image"]["alt"]) > 20
             assert {"caption", "name"} <= set(options["figure"])
+
+
+@each_chapter
+def test_what_is_named_as_a_table_is_one_table_with_a_caption(text):
+    for cell in code_cells(text):
+        figure = cell["metadata"].get("mystnb", {}).get("figure", {})
+        if figure.get("name", "").startswith("tab-"):
+            shown = [
+                "".join(o["data"].get("text/html", "")) for o in cell["outputs"] if "data" in o
+            ]
+            assert [html.count("<table") for html in shown] == [1], figure
+            assert 4 <= len(figure["caption"].split()) <= 30
+            assert figure["caption"].strip().endswith((".", "?"))
+
+
+SOMEWHERE = re.compile(r"\btables? (?:above|below|before)\b", re.IGNORECASE)
+
+
+def test_the_text_names_tables_by_their_numbers():
+    assert SOMEWHERE.search("The table above says it")
+    texts = [*TEXTS, *(ROOT / "book" / "back").glob("*.md")]
+    found = {text.name: SOMEWHERE.findall(text.read_text(encoding="utf-8")) for text in texts}
+    assert {name: hits for name, hits in found.items() if hits} == {}
 
 
 @each_chapter

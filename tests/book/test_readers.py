@@ -222,6 +222,7 @@ def test_what_the_page_hides_is_folded(tags, solution, folds):
     [
         ({"tags": ["hide-input", "setup"]}, "", "The set-up"),
         ({"tags": ["hide-input"], "mystnb": {"figure": {}}}, "", "The plotting code"),
+        ({"tags": ["hide-input"], "mystnb": {"figure": {"name": "tab-a"}}}, "", "The code"),
         ({"tags": ["hide-cell"]}, "", "The code"),
         ({"tags": ["hide-cell", "checks"]}, "", "Check: 1 equality"),
         ({"tags": ["checks"]}, "Solution to Exercise 3", "Check: 1 equality"),
@@ -267,7 +268,7 @@ def test_every_figure_has_its_caption_below_it(page):
     assert all(ids[ids.index(name) + 1] == f"{name}-caption" for name in named)
     captions = ["".join(c["source"]) for c in cells_of(page) if c["id"].endswith("-caption")]
     assert len(captions) == len(named)
-    assert all(re.search(r"Fig\. \d+", caption) for caption in captions)
+    assert all(re.search(r"(Fig\.|Table) \d+", caption) for caption in captions)
 
 
 # --- what is asked for ----------------------------------------------------------------------
@@ -525,3 +526,4 @@ def test_numbers_begin_with_the_chapter():
     }  # fmt: skip
     assert found["f"].url == "u#equation-f"
     assert Numbers(None).figure("a", "u").text == "Fig. 1"
+    assert Numbers(7).figure("tab-a", "u").text == "Table 7.1"

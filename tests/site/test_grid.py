@@ -26,7 +26,8 @@ def test_all_ends_at_one_edge(site, browser: Browser, page, width):
 
 CAPTIONS = """() => [...document.querySelectorAll('article figure > figcaption')]
     .filter(e => e.checkVisibility() && !e.closest('details, div.admonition')).map(e => {
-        const [caption, picture, column, contents] = [e, e.parentElement.querySelector('img, svg'),
+        const shown = e.parentElement.querySelector('img, svg, table');
+        const [caption, picture, column, contents] = [e, shown,
             document.querySelector('article'), document.querySelector('.bd-sidebar-secondary')]
             .map(part => part.getBoundingClientRect());
         return {beside: caption.left > picture.right && caption.top < picture.bottom,

@@ -154,7 +154,7 @@ def test_every_sentence_is_on_the_page(site, page):
     missing = [
         text
         for text in said(page)
-        if re.sub(r"^Proof\.|∎$|^(Fig\.\d+\.\d+)\.", r"\1", plain(text)) not in shown
+        if re.sub(r"^Proof\.|∎$|^((?:Fig\.|Table)\d+\.\d+)\.", r"\1", plain(text)) not in shown
     ]
     assert [text for text in missing if not OF_NOTEBOOKS.match(text)] == []
     assert len(missing) < len(said(page)) / 10

@@ -106,7 +106,7 @@ def test_pages_have_few_elements(site, browser: Browser):
             tab = visit.open(site.html / f"{page}.html")
             found[page] = tab.evaluate("document.querySelectorAll('*').length")
     assert min(found.values()) > 1000
-    assert {page: count for page, count in found.items() if count > 8_000} == {}
+    assert {page: count for page, count in found.items() if count > 7_600} == {}
 
 
 def test_pages_are_light(site):

@@ -88,6 +88,15 @@ def test_who_is_missing_keeps_its_height_through_all_models(bench, browser, widt
 
 
 @each_widget
+def test_all_of_it_is_seen_at_once_on_a_desk(bench, browser, tag):
+    """In a window 800 pixels high, below the toolbar; folded parts are folded."""
+    longer = {"st-lineup-machine": 950, "st-axiom-switch": 735, "st-sampling-race": 725}
+    with open_page(browser, bench_of(bench, tag), width=720) as page:  # a column in 1280
+        height = ready(page, tag).evaluate(HEIGHT)
+    assert height <= longer.get(tag, 700)
+
+
+@each_widget
 def test_print_and_readers_without_scripts_lose_no_paper(bench, browser, tag):
     """The table alone, and what is said of it, at their own height."""
     plain = browser.new_page(java_script_enabled=False)

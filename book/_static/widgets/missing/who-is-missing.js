@@ -32,7 +32,7 @@ class WhoIsMissing extends Widget {
     this.stage.append(
       h("p", { class: "st-title" }, "Who is missing"), this.questions.node, this.share.trouble,
       h("div", { class: "stm-top" }, this.controls(), this.cloud.node),
-      this.remark, this.comparison(),
+      h("div", { class: "stm-below" }, this.remark, this.comparison()),
       h("div", { class: "st-folds" }, h("details", { class: "st-settings" }, h("summary", null, "Link"), this.share.node),
         explanation("A prediction f(x₁, x₂) is to be shared between its two features. v(S) is what the model says when it is "
           + "told only the features in S; φ₁ and φ₂ are the Shapley values, the features’ shares of f(x₁, x₂) − v(∅).",
