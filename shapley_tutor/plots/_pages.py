@@ -41,7 +41,7 @@ _DARK: Mapping[str, str] = {
     "lower": "#6BB5E8",
     "accent": "#A5AEF2",
     "player-0": "#509D8B",
-    "player-1": "#EFCF5B",
+    "player-1": "#E6C452",
     "player-2": "#9E79CD",
     "player-3": "#E096BE",
     "player-4": "#A9DB9D",
