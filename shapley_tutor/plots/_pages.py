@@ -40,11 +40,11 @@ _DARK: Mapping[str, str] = {
     "raise": "#F28F4F",
     "lower": "#6BB5E8",
     "accent": "#A5AEF2",
-    "player-0": "#5CC4B6",
-    "player-1": "#E3A548",
-    "player-2": "#BD98E0",
-    "player-3": "#7FC0EA",
-    "player-4": "#C9A184",
+    "player-0": "#509D8B",
+    "player-1": "#E6C452",
+    "player-2": "#9E79CD",
+    "player-3": "#E096BE",
+    "player-4": "#A9DB9D",
 }
 
 DARK: Mapping[str, str] = {

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Palette:
-    """Colors that stay apart under the common color vision deficiencies and in gray.
+    """Colors that say one thing each: who a player is, which sign a number has, what is the page's.
+
+    Players keep to hues between the warm and the cold sign, 40 degrees from either: teal, gold,
+    violet, wine and forest. Their lightness differs too, from gold to forest, so that all stay
+    apart without red or without green.
 
     Introduced in chapter *Who deserves what?*
 
@@ -43,7 +47,7 @@ class Palette:
     """The one line to look at when no sign and no player is meant; links and buttons on pages."""
     paper: str = "#FFFFFF"
     """Background; also text on dark fills."""
-    players: tuple[str, ...] = ("#157F73", "#C97C10", "#6A3D93", "#4599C9", "#553311")
+    players: tuple[str, ...] = ("#127E70", "#B98F12", "#A57BDA", "#832A5A", "#27401C")
     """One color per player, in the order of ``game.players``, and for nothing else."""
 
 
@@ -196,7 +200,7 @@ def ink_on(color: str) -> str:
 
     Examples
     --------
-    >>> ink_on("#6A3D93"), ink_on("#C97C10")
+    >>> ink_on("#832A5A"), ink_on("#B98F12")
     ('#FFFFFF', '#0E141A')
     """
     return max(PALETTE.paper, DEEP, key=lambda text: contrast(text, color))
@@ -209,8 +213,8 @@ def as_text(color: str, paper: str = PALETTE.paper) -> str:
 
     Examples
     --------
-    >>> as_text("#6A3D93"), as_text("#C97C10"), as_text("#C97C10", PALETTE.tint)
-    ('#6A3D93', '#9C6516', '#946018')
+    >>> as_text("#832A5A"), as_text("#B98F12"), as_text("#B98F12", PALETTE.tint)
+    ('#832A5A', '#907318', '#80681A')
     """
     parts = np.array([int(color[k : k + 2], 16) for k in (1, 3, 5)])
     ink = np.array([int(PALETTE.ink[k : k + 2], 16) for k in (1, 3, 5)])
