@@ -12,7 +12,8 @@ import pytest
 
 import shapley_tutor as st
 from shapley_tutor.plots import drawings
-from shapley_tutor.plots._style import PALETTE
+from shapley_tutor.plots._night import at_night
+from shapley_tutor.plots._style import PALETTE, contrast
 from shapley_tutor.solutions import nested_values
 
 mpl.use("Agg")
@@ -197,6 +198,18 @@ def test_those_kept_apart_have_no_color():
     gray = [y for _, y, color in people(ax) if color == PALETTE.grid.lower()]
     assert len(gray) == 6
     assert len(set(gray)) == 2
+
+
+def test_letters_on_gray_people_turn_light_when_these_turn_dark():
+    ax = drawings.arrivals(FRIENDS, [["A", "C"], "B"])
+    gray = {(x, y) for x, y, color in people(ax) if color == PALETTE.grid.lower()}
+    on_gray = [
+        t
+        for t in ax.texts
+        if any(np.hypot(t.get_position()[0] - x, t.get_position()[1] - y) < 0.2 for x, y in gray)
+    ]
+    assert [to_hex(text.get_color()) for text in on_gray] == [PALETTE.ink.lower()] * 6
+    assert contrast(at_night(PALETTE.ink), at_night(PALETTE.grid)) > 4.5
 
 
 def test_brackets_in_brackets_count_too():
