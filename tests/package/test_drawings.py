@@ -203,11 +203,8 @@ def test_those_kept_apart_have_no_color():
 def test_letters_on_gray_people_turn_light_when_these_turn_dark():
     ax = drawings.arrivals(FRIENDS, [["A", "C"], "B"])
     gray = {(x, y) for x, y, color in people(ax) if color == PALETTE.grid.lower()}
-    on_gray = [
-        t
-        for t in ax.texts
-        if any(np.hypot(t.get_position()[0] - x, t.get_position()[1] - y) < 0.2 for x, y in gray)
-    ]
+    near = lambda text: any(np.hypot(*np.subtract(text.get_position(), at)) < 0.2 for at in gray)
+    on_gray = [text for text in ax.texts if near(text)]
     assert [to_hex(text.get_color()) for text in on_gray] == [PALETTE.ink.lower()] * 6
     assert contrast(at_night(PALETTE.ink), at_night(PALETTE.grid)) > 4.5
 
