@@ -12,13 +12,15 @@ import pytest
 
 import shapley_tutor as st
 from shapley_tutor.plots import drawings
-from shapley_tutor.plots._style import PALETTE
+from shapley_tutor.plots._night import at_night
+from shapley_tutor.plots._style import PALETTE, contrast
 from shapley_tutor.solutions import nested_values
 
 mpl.use("Agg")
 import matplotlib.pyplot as plt
 from matplotlib.colors import to_hex
 from matplotlib.patches import FancyBboxPatch, Rectangle, Wedge
+from matplotlib.text import Text
 
 FRIENDS = st.games.three_friends()
 LOSSES = st.Game.from_worths({"": 1, "A": -3, "B": 0, "AB": Fraction(1, 4)})
@@ -47,6 +49,11 @@ def people(ax) -> list[tuple[float, float, str]]:
     """Where shoulders are, and of which color."""
     found = [patch for patch in ax.patches if isinstance(patch, Wedge)]
     return [(*(round(float(z), 6) for z in w.center), to_hex(w.get_facecolor())) for w in found]
+
+
+def nearest(text: Text, places: set[tuple[float, float]]) -> float:
+    """Inches from a text to the nearest of several places."""
+    return min(np.hypot(*np.subtract(text.get_position(), at)) for at in places)
 
 
 def check_room(ax) -> None:
@@ -197,6 +204,14 @@ def test_those_kept_apart_have_no_color():
     gray = [y for _, y, color in people(ax) if color == PALETTE.grid.lower()]
     assert len(gray) == 6
     assert len(set(gray)) == 2
+
+
+def test_letters_on_gray_people_turn_light_when_these_turn_dark():
+    ax = drawings.arrivals(FRIENDS, [["A", "C"], "B"])
+    gray = {(x, y) for x, y, color in people(ax) if color == PALETTE.grid.lower()}
+    on_gray = [text for text in ax.texts if nearest(text, gray) < 0.2]
+    assert [to_hex(text.get_color()) for text in on_gray] == [PALETTE.ink.lower()] * 6
+    assert contrast(at_night(PALETTE.ink), at_night(PALETTE.grid)) > 4.5
 
 
 def test_brackets_in_brackets_count_too():

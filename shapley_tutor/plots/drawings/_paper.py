@@ -49,7 +49,8 @@ def person(
     axes.add_patch(Wedge((x, y), size, 0, 180, color=color))
     axes.add_patch(Circle((x, y + 1.44 * size), 0.47 * size, color=color))
     if is_short(name):
-        look: dict[str, Any] = {"color": ink_on(color), "weight": "bold"}
+        ink = PALETTE.ink if color == PALETTE.grid else ink_on(color)  # gray turns dark at night
+        look: dict[str, Any] = {"color": ink, "weight": "bold"}
         axes.text(x, y + 0.4 * size, plain(name), **look, **MIDDLE)
     else:
         axes.text(x, y - 0.13, cut(name, wide), color=_readable(color), **MIDDLE)
