@@ -93,7 +93,7 @@ def test_captions_and_headings_have_the_numbers_of_the_page(site, page):
     shown = [tag.get_text().strip() for tag in captions]
     said = "\n".join(texts(page))
     told = re.findall(r"^> \*\*((?:Exercise|Theorem|Definition) [\d.]+)", said, re.MULTILINE)
-    told += re.findall(r"(Fig\. [\d.]*\d)(?=\.\*\*|</summary>)", said)
+    told += re.findall(r"((?:Fig\.|Table) [\d.]*\d)(?=\.\*\*|</summary>)", said)
     assert Counter(told) == Counter(shown)
 
 
@@ -162,7 +162,8 @@ def test_every_sentence_is_on_the_page(site, page):
 
 @each_chapter
 def test_every_paragraph_of_the_page_is_in_the_notebook(site, page):
-    told = plain("".join(said(page))).replace("∎", "")
+    texts = (re.sub(r"^(Table\d+\.\d+)\.", r"\1", plain(text)) for text in said(page))
+    told = "".join(texts).replace("∎", "")
     shown = article_of(site, page, without=NOT_TEXT).select("p, h2, h3")
     text = [p.get_text() for p in shown if "admonition-title" not in p.get("class", [])]
     left_out = [t for t in text if plain(t) not in told]
