@@ -42,7 +42,9 @@ def players_in(line: str, letters: bool) -> Iterator[re.Match[str]]:
 
 def is_player(line: str, place: int) -> bool:
     """Whether the A at a place of a line is a player, and not the article."""
-    return bool(WITHIN.search(line[:place]) or GOES_ON.match(line[place + 1 :]))
+    before, after = line[:place], line[place + 1 :]
+    alone = not (before + after).strip()  # as in a cell
+    return bool(alone or WITHIN.search(before) or GOES_ON.match(after))
 
 
 class PlayerWords(SphinxPostTransform):

@@ -51,6 +51,8 @@ def test_letters_are_players_in_games_alone_and_words_everywhere():
     ("html", "letters", "colored"),
     [
         ("<th>B</th>", True, '<th class="st-player-1">B</th>'),
+        ("<th>A</th>", True, '<th class="st-player-0">A</th>'),
+        ("<th>A</th>", False, "<th>A</th>"),
         ("<th>B</th>", False, "<th>B</th>"),
         ("<td>BP</td>", False, '<td class="st-player-1">BP</td>'),
         ("<th>A man</th>", True, "<th>A man</th>"),
