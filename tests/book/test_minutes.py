@@ -1,4 +1,7 @@
-"""The minutes that a chapter states: 250 words and 10 open lines a minute, proofs double."""
+"""Chapters are no longer than one sits through: words, and the minutes that they state.
+
+250 words or 10 open lines a minute, proofs double.
+"""
 
 from __future__ import annotations
 
@@ -18,21 +21,28 @@ def words(text: str) -> int:
     return len(text.split())
 
 
-def minutes(page: str, root: Path = ROOT) -> float:
-    """Minutes that a chapter takes, its exercises and their solutions read as the rest."""
+def words_of(page: str, root: Path = ROOT) -> tuple[int, int]:
+    """How many words a chapter has with its exercises, captions and tables, and its proofs."""
     cells = json.loads((root / f"{page}.ipynb").read_text(encoding="utf-8"))["cells"]
-    captions = [
-        cell["metadata"].get("mystnb", {}).get("figure", {}).get("caption", "")
-        for cell in cells
-        if cell["cell_type"] == "code"
-    ]
     text = "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-    text = re.sub(r"```\{index\}.*?```|<div class=\"st-table\">.*?</div>", "", text, flags=re.S)
+    text = re.sub(r"```\{index\}.*?```", "", text, flags=re.DOTALL)
+    captions = [cell["metadata"].get("mystnb", {}).get("figure", {}).get("caption", "")
+                for cell in cells]  # fmt: skip
     proofs = re.findall(r"(`{3,})\{prf:proof\}\n(.*?)\n\1(?=\n|$)", text, flags=re.DOTALL)
-    read = words(text) + words(" ".join(captions)) + sum(words(proof) for _, proof in proofs)
-    return read / 250 + lines(page) / 10
+    return words(text) + words(" ".join(captions)), sum(words(proof) for _, proof in proofs)
+
+
+def minutes(page: str) -> float:
+    """Minutes that a chapter takes, its exercises and their solutions read as the rest."""
+    return sum(words_of(page)) / 250 + lines(page) / 10
 
 
 @pytest.mark.parametrize("page", chapters())
 def test_the_minutes_of_a_chapter_are_honest(page):
     assert int(stated(page)[1]) == pytest.approx(minutes(page), rel=0.25), minutes(page)
+
+
+@pytest.mark.parametrize("page", chapters())
+def test_a_chapter_has_at_most_3500_words(page):
+    """Captions and tables included, code not."""
+    assert words_of(page)[0] <= 3500
