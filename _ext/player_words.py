@@ -1,7 +1,7 @@
 """Sphinx extension: players have their colors in running text, as in figures and formulas.
 
-In chapters on games the letters A to E are players, and everywhere Age and BP are. Only pages are
-colored: sources and readers' notebooks stay plain. Headings, links and code keep their own color.
+In chapters on games the letters A to E are players, and in all chapters Age and BP are. Only pages
+are colored: sources and readers' notebooks stay plain. Headings, links and code keep their color.
 Whether a capital A is a player or the article is decided by what stands beside it, and in doubt it
 is the article.
 """
@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
+import parts
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -56,7 +58,7 @@ class PlayerWords(SphinxPostTransform):
     def run(self, **kwargs: object) -> None:
         """Look at every line of a page, and at tables that come as HTML."""
         page = self.env.docname
-        if page.startswith("book/back/"):
+        if page not in parts.numbers(Path(self.env.srcdir)):
             return
         letters = page.startswith(IN_GAMES)
         for line in list(self.document.findall(lambda node: isinstance(node, LINES))):

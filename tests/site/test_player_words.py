@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from bs4 import BeautifulSoup, Tag
 from player_words import CELL, colored_cell, players_in
-from sitelab import CHAPTERS, STROKES, html_of
+from sitelab import CHAPTERS, PAGES, STROKES, html_of
 
 GAMES = [page for page in CHAPTERS if page.startswith("book/game/")]
 NAMES = {"A": 0, "B": 1, "C": 2, "D": 3, "E": 4, "Age": 0, "BP": 1}
@@ -140,3 +140,8 @@ def test_a_word_has_the_color_of_its_player_in_text_alone(site, page):
 def test_chapters_on_age_and_blood_pressure_have_colored_words(site):
     for page in ("book/model/by-hand-and-by-shap", "book/model/features-as-players"):
         assert len(html_of(site, page).select('article span[class^="st-player-"]')) > 20
+
+
+def test_pages_around_the_chapters_have_no_colored_words(site):
+    for page in set(PAGES) - set(CHAPTERS):
+        assert html_of(site, page).select('article [class^="st-player-"]') == [], page
