@@ -223,4 +223,4 @@ def test_every_question_has_an_answer_that_leads_somewhere():
     assert len(asked) > 80
     heads = [text.partition("\n")[0] for text in asked]
     assert len(heads) == len(set(heads))
-    assert [text for text in asked if not re.search(r"\{(?:ref|doc)\}`", text)] == []
+    assert [text for text in asked if not re.search(r"\{(?:numref|ref|doc)\}`", text)] == []
