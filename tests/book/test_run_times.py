@@ -42,7 +42,9 @@ def test_every_experiment_has_its_parts_and_chapters():
 def test_a_chapter_is_timed_cell_by_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     text = tmp_path / "slow.md"
     fence = "```{code-cell} ipython3\n%s\n```\n"
-    front = "---\nkernelspec:\n  name: python3\n---\n\n# Slow\n\n"
+    front = (
+        "---\nkernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n\n"
+    )
     cells = ["import time", "time.sleep(0.6)", "held = bytearray(120_000_000)", "time.sleep(0.2)"]
     text.write_text(front + "\n".join(fence % cell for cell in cells), encoding="utf-8")
     run = run_times.run_chapter(text)
