@@ -6,6 +6,7 @@ The photograph is one of the figures that the notebooks have stored.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from itertools import permutations
 from pathlib import Path
@@ -96,8 +97,15 @@ def rasters(chapter: str, name: str) -> list[Image.Image]:
     for cell in stored["cells"]:
         if cell["metadata"].get("mystnb", {}).get("figure", {}).get("name") == name:
             drawn = ("".join(o.get("data", {}).get("image/svg+xml", "")) for o in cell["outputs"])
-            return [figures.opened(data) for svg in drawn for data in figures.RASTER.findall(svg)]
+            return [upright(svg, found) for svg in drawn for found in figures.RASTER.finditer(svg)]
     raise ExtensionError(f"{chapter}.ipynb has no figure {name}; the first page shows it")
+
+
+def upright(svg: str, found: re.Match[str]) -> Image.Image:
+    """Return a picture as its figure shows it, which may turn it upside down."""
+    picture = figures.opened(found[1])
+    turned = "scale(1 -1)" in svg[found.end() : svg.index(">", found.end())]
+    return picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM) if turned else picture
 
 
 def photograph() -> str:
@@ -115,14 +123,14 @@ def photograph() -> str:
 
 def common_cause() -> str:
     """Return a cause with two effects, and the value that one of them gets for nothing."""
-    spots = {"ink": (120, 24), "fill-0": (52, 104), "fill-1": (188, 104)}
-    (x, y), *effects = spots.values()
-    arrows = "".join(f"M{x} {y}L{a} {b}" for a, b in effects)
+    spots = [("ink", 120, 24), ("accent", 52, 104), ("accent", 188, 104)]
+    (_, x, y), *effects = spots
+    arrows = "".join(f"M{x} {y}L{a} {b}" for _, a, b in effects)
     circles = "".join(
         f'<circle cx="{a}" cy="{b}" r="22" style="fill: var(--st-{color})"/>'
-        for color, (a, b) in spots.items()
+        for color, a, b in spots
     )
-    (a, b), (c, d) = effects
+    (_, a, b), (_, c, d) = effects
     return (
         f'<path d="{arrows}" style="stroke: var(--st-muted)" stroke-width="3"/>'
         f'<path d="M{a} {b}L{c} {d}" style="stroke: var(--st-line)" stroke-width="3" '

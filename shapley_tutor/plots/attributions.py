@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 GROUP = 0.8  # height of one feature's bars together; features are 1 apart
+IN_LINE = 3  # names of colors side by side
 ROOM = 0.27  # share of the width left for the numbers beyond the bars
 
 
@@ -241,6 +243,11 @@ def _frame(axes: Axes, names: Sequence[str], reach: Any) -> None:
 
 
 def _legend(axes: Axes, names: list[str]) -> None:
-    for k, name in enumerate(names):
+    """Name the colors in rows of the same length, to be read row by row, in the order of bars."""
+    bars = [
         axes.barh(0, 0, color=SERIES[k % len(SERIES)], label=plain(name))
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=min(len(names), 3))
+        for k, name in enumerate(names)
+    ]
+    columns = math.ceil(len(bars) / math.ceil(len(bars) / IN_LINE))
+    by_column = [bar for k in range(columns) for bar in bars[k::columns]]  # as Matplotlib fills
+    axes.legend(handles=by_column, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=columns)

@@ -7,10 +7,13 @@ import io
 import re
 from pathlib import Path
 
+import numpy as np
 import part_pictures
 import parts
 import pytest
+import skimage
 import yaml
+from PIL import Image
 from sphinx.errors import ExtensionError
 
 from shapley_tutor.plots._pages import LIGHT
@@ -80,6 +83,13 @@ def test_a_picture_of_a_part_is_small_and_in_the_palette(part):
     assert set(re.findall(r"(?:fill|stroke): ([^;\"]+)", picture)) <= {
         f"var(--st-{name})" for name in LIGHT
     }
+
+
+def test_the_photograph_of_a_part_stands_upright():
+    cat, *_ = part_pictures.rasters("deep/photograph", "fig-photograph-values")
+    taken = Image.fromarray(skimage.data.chelsea()[:, 75:375])
+    shown, truth = (np.array(one.convert("L").resize((64, 64))).ravel() for one in (cat, taken))
+    assert np.corrcoef(shown, truth)[0, 1] > 0.95
 
 
 def test_the_example_of_the_readme_prints_what_it_shows():

@@ -397,6 +397,18 @@ def test_attribution_bars_show_one_explanation_by_sign():
     assert [t.get_text() for t in ax.texts] == ["−0.1874", "+0.0926"]
 
 
+@pytest.mark.parametrize(("many", "lines"), [(2, [2]), (3, [3]), (4, [2, 2]), (5, [3, 2])])
+def test_the_legend_of_attribution_bars_is_read_in_the_order_of_the_bars(many, lines):
+    names = [f"number {k}" for k in range(many)]
+    ax = st.plots.attribution_bars({name: [1.0, 2.0] for name in names}, ["A", "B"])
+    ax.figure.canvas.draw()
+    shown = [(text.get_window_extent(), text.get_text()) for text in ax.get_legend().get_texts()]
+    read = sorted(shown, key=lambda one: (-round(one[0].y0), one[0].x0))
+    assert [name for _, name in read] == names
+    heights = [round(box.y0) for box, _ in read]
+    assert [heights.count(y) for y in sorted(set(heights), reverse=True)] == lines
+
+
 def test_attribution_bars_show_several_side_by_side():
     ours = [Fraction(260, 3), Fraction(-1, 3)]
     ax = st.plots.attribution_bars({"by hand": ours, "SHAP": ours}, ["A", "B"])

@@ -21,7 +21,7 @@ class WordsAway extends SmallWidget {
   content() {
     const toggle = (i) => h("button", { type: "button", onclick: () => { this.state.S ^= 1 << i; this.changed(); } }, WORDS[i]);
     this.words = WORDS.map((word, i) => ({ button: toggle(i), here: h("span"), paid: h("b", null, decimal(PAYOFFS[i])) }));
-    for (const [i, { paid }] of this.words.entries()) paid.className = signClass(PAYOFFS[i]);
+    for (const [i, { paid }] of this.words.entries()) paid.className = signClass(Math.abs(PAYOFFS[i]) < 0.005 ? 0 : PAYOFFS[i]); // 0.00 has no sign
     this.fill = h("span", { class: "stw-fill" });
     this.score = h("p", { class: "stw-score" });
     return [
