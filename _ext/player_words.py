@@ -43,10 +43,10 @@ def players_in(line: str, letters: bool) -> Iterator[re.Match[str]]:
 
 
 def is_player(line: str, place: int) -> bool:
-    """Whether the A at a place of a line is a player, and not the article."""
-    before, after = line[:place], line[place + 1 :]
-    alone = not (before + after).strip()  # as in a cell
-    return bool(alone or WITHIN.search(before) or GOES_ON.match(after))
+    """Whether the A at a place of a line is a player, and not the article: alone it always is."""
+    return line.strip() == "A" or bool(
+        WITHIN.search(line[:place]) or GOES_ON.match(line[place + 1 :])
+    )
 
 
 class PlayerWords(SphinxPostTransform):
