@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MOST_PLAYERS = 5
 LABEL_ALL_UP_TO = 3  # with more players, labels on every edge would cover each other
 THICKEST = 7.0  # points, for the largest Shapley weight in the picture
+SHORT = 4  # characters of a name that still fits at a line
 LETTER = 0.105  # inches a character takes
 MARGIN = 1.0  # inches at the left, for the weights
 
@@ -37,7 +39,8 @@ def coalition_lattice(game: Game, player: str | int | None = None, ax: Axes | No
     r"""All coalitions from the empty one (bottom) to the grand coalition (top).
 
     A node shows v(S). An edge is a player who joins, and stands for a marginal
-    contribution: each is written down for up to 3 players, in the player's color. With
+    contribution: each is written down for up to 3 players, in the player's color, and on
+    the lowest edges the player's name too (a legend has it if it is long). With
     ``player``, that player's edges alone carry their contributions; their thickness is the
     Shapley weight, and the sum under the picture is the payoff.
     Introduced in chapter *Three friends, exactly*.
@@ -75,14 +78,15 @@ def coalition_lattice(game: Game, player: str | int | None = None, ax: Axes | No
         axes.set_ylim(0.0, layout.places[-1, 1] + 0.5)
         axes.set(xticks=[], yticks=[])
         axes.spines[:].set_visible(False)
-        _draw_edges(axes, worths, layout.places, follow)
+        named = follow is None and _short_names(game)
+        _draw_edges(axes, worths, layout.places, follow, game.players if named else ())
         write = writer(worths)
         for mask, label in enumerate(layout.labels):
             joined = follow is not None and mask >> follow & 1 == 1
             _draw_node(axes, layout.places[mask], label, write(worths[mask]), joined)
-        if follow is None:
+        if follow is None and not named:
             _name_colors(axes, game)
-        else:
+        elif follow is not None:
             _write_weights(axes, layout.places)
             axes.set_xlabel(_payoff_line(game, worths, follow), labelpad=8)
         return axes
@@ -116,7 +120,14 @@ def _node_label(game: Game, mask: int) -> str:
     return label if len(label) <= 12 else label.replace(", ", ",\n")
 
 
-def _draw_edges(axes: Axes, worths: Array, places: FloatArray, follow: int | None) -> None:
+def _short_names(game: Game) -> bool:
+    """Whether the lowest edges can carry the players' names beside what they add alone."""
+    return game.n_players <= LABEL_ALL_UP_TO and max(map(len, game.players)) <= SHORT
+
+
+def _draw_edges(
+    axes: Axes, worths: Array, places: FloatArray, follow: int | None, names: Sequence[str]
+) -> None:
     n = len(worths).bit_length() - 1
     weights = shapley_weights(n)
     write = writer([worths[m | 1 << i] - worths[m] for m in range(2**n) for i in range(n)])
@@ -132,6 +143,8 @@ def _draw_edges(axes: Axes, worths: Array, places: FloatArray, follow: int | Non
             axes.plot(*ends.T, color=color, linewidth=wide, zorder=2, solid_capstyle="butt")
             if n <= LABEL_ALL_UP_TO or follow is not None:
                 text = write(worths[mask | 1 << i] - worths[mask], signed=True)
+                if names and not mask:
+                    text = f"{plain(names[i])} {text}"
                 _label_edge(axes, ends, text, color, 0.3 if mask and n > 2 else 0.5)
 
 

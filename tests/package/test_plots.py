@@ -232,11 +232,21 @@ def test_lattice_shows_every_worth_and_every_marginal_contribution():
     written = texts(st.plots.coalition_lattice(st.games.three_friends()))
     for worth in ("0", "100", "80", "60", "180", "160", "140", "200"):
         assert worth in written
-    gains = sorted(text for text in written if text.startswith("+"))
+    gains = sorted(text for text in written if "+" in text)
     assert gains == sorted(
-        ["+100"] * 3 + ["+60"] + ["+80"] * 3 + ["+40"] + ["+60"] * 3 + ["+20"]
-    )  # A, B, C: one for each coalition of the others
-    assert {"{A, B, C}", "{}", "A joins", "B joins", "C joins"} <= set(written)
+        ["A +100", *["+100"] * 2, "+60", "B +80", *["+80"] * 2, "+40", "C +60", *["+60"] * 2, "+20"]
+    )  # A, B, C: one for each coalition of the others, and the first with the name
+    assert {"{A, B, C}", "{}"} <= set(written)
+
+
+@pytest.mark.parametrize(
+    "game",
+    [st.Game(lambda rows: rows.sum(axis=1), ["a long name"]), st.games.airport([1, 2, 3, 4])],
+)
+def test_lattice_has_a_legend_where_a_line_has_no_room_for_a_name(game):
+    ax = st.plots.coalition_lattice(game)
+    entries = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert entries == [f"{name} joins" for name in game.players]
 
 
 def test_lattice_of_a_player_shows_weights_as_thickness_and_the_payoff():
