@@ -41,8 +41,10 @@ def players_in(line: str, letters: bool) -> Iterator[re.Match[str]]:
 
 
 def is_player(line: str, place: int) -> bool:
-    """Whether the A at a place of a line is a player, and not the article."""
-    return bool(WITHIN.search(line[:place]) or GOES_ON.match(line[place + 1 :]))
+    """Whether the A at a place of a line is a player, and not the article: alone it always is."""
+    return line.strip() == "A" or bool(
+        WITHIN.search(line[:place]) or GOES_ON.match(line[place + 1 :])
+    )
 
 
 class PlayerWords(SphinxPostTransform):
@@ -54,7 +56,7 @@ class PlayerWords(SphinxPostTransform):
     def run(self, **kwargs: object) -> None:
         """Look at every line of a page, and at tables that come as HTML."""
         page = self.env.docname
-        if page.startswith("book/back/"):
+        if page == self.config.root_doc or page.startswith("book/back/"):
             return
         letters = page.startswith(IN_GAMES)
         for line in list(self.document.findall(lambda node: isinstance(node, LINES))):

@@ -53,6 +53,7 @@ NAMES = {"Age": 0, "BP": 1}
 PLAYERS = {"A": 0, "B": 1, "C": 2, "D": 3}
 IN_GAMES = "book/game/"
 LEAF = re.compile(r'<(mjx-mi|mjx-mtext) class="([^"]*)"([^>]*)>((?:<mjx-c [^>]*></mjx-c>)+)</\1>')
+INDEXED = "<mjx-msub"  # what a letter with an index stands in: a number, not a player
 CODE = re.compile(r'class="mjx-c([0-9A-F]+)')
 ITALIC_A = 0x1D434
 SHEET, LETTERS = "mathjax.css", "mathjax/letters"
@@ -97,7 +98,8 @@ def colored(html: str, page: str) -> str:
         tag, classes, rest, inside = found.groups()
         codes = [int(code, 16) for code in CODE.findall(inside)]
         name = "".join(chr(c - ITALIC_A + 65 if c >= ITALIC_A else c) for c in codes)
-        if name not in players:
+        around = html[html.rfind("<", 0, found.start()) : found.start()]
+        if name not in players or (name in PLAYERS and around.startswith(INDEXED)):
             return found[0]
         return f'<{tag} class="{classes} st-player-{players[name]}"{rest}>{inside}</{tag}>'
 

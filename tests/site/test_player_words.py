@@ -54,6 +54,7 @@ def test_letters_are_players_in_games_alone_and_words_everywhere():
         ("<th>B</th>", False, "<th>B</th>"),
         ("<td>BP</td>", False, '<td class="st-player-1">BP</td>'),
         ("<th>A man</th>", True, "<th>A man</th>"),
+        ("<th>A</th>", True, '<th class="st-player-0">A</th>'),
         (
             "<td>A 7, {B}</td>",
             True,

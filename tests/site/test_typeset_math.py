@@ -66,6 +66,7 @@ def test_a_displayed_formula_keeps_its_lines(tex, nowrap):
         (r"\varphi_{\text{Age}} + \varphi_{\mathrm{BP}} = S + E", "book/game/any", [0, 1]),
         (r"A^\top B \varphi_{\text{Age}}", "book/model/any", [0]),  # matrices are no players
         (r"\text{A man} + \text{Ages}", "book/game/any", []),
+        (r"B_0 = 1 = \binom{C_1}{A} B_k^2", "book/game/any", [0]),  # an index: numbers
     ],
 )
 def test_players_have_their_colors_in_formulas(tex, page, players):

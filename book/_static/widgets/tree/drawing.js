@@ -31,8 +31,8 @@ export class Drawing {
       label: svg("text", { class: "stt-label", x: (from.x + to.x) / 2 + (path.at(-1).side ? 7 : -7), y: (from.y + to.y) / 2 + 5, "text-anchor": "middle" }, text),
     }));
     const splits = parts.splits.map(({ x, y, feature }) => svg("g", { transform: `translate(${x} ${y})` },
-      svg("rect", { class: "stt-split", x: -33, y: -14, width: 66, height: 28, rx: 6, style: `fill: var(--st-player-${feature})` }),
-      svg("text", { class: "stt-name", y: 5, "text-anchor": "middle" }, FEATURES[feature].name)));
+      svg("rect", { class: "stt-split", x: -33, y: -14, width: 66, height: 28, rx: 6, style: `fill: var(--st-fill-${feature})` }),
+      svg("text", { class: "stt-name", y: 5, "text-anchor": "middle", style: `fill: var(--st-on-fill-${feature})` }, FEATURES[feature].name)));
     this.leaves = parts.leaves.map(({ x, y }, k) => {
       const who = svg("text", { y: 31, "text-anchor": "middle" });
       const node = svg("g", { class: "stt-leaf", transform: `translate(${x} ${y})` },
