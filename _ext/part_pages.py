@@ -8,6 +8,7 @@ to them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,15 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             "promise": promises(app)[part.name],
             "chapters": inside,
             "time": parts.in_words(sum(chapter["minutes"] for chapter in inside)),
+            "next": following(app, part.page, inside[0]),
         }
         yield part.page, context, "part.html"
+
+
+def following(app: Sphinx, page: str, chapter: dict[str, Any]) -> dict[str, str]:
+    """Return where the foot of a part's page leads: to its first chapter, as the theme asks."""
+    title = f"{chapter['number']}. {chapter['title']}"
+    return {"link": app.builder.get_relative_uri(page, chapter["page"]), "title": escape(title)}
 
 
 def name_parts(

@@ -17,6 +17,10 @@ def test_its_page_has_its_chapters_their_minutes_and_how_they_begin(site, part):
     page = html_of(site, part.page)
     assert page.select_one("h1").get_text() == f"Part {part.numeral}. {part.name}"
     assert page.select_one("article svg")
+    (foot,) = page.select(".prev-next-area a")
+    assert foot["href"] == page.select_one(".st-chapters a")["href"]
+    first = page.select_one(".st-chapters p > span").get_text()  # its number and title
+    assert foot.select_one(".prev-next-title").get_text() == first
     links = [str(a["href"]) for a in page.select(".st-chapters a")]
     assert [f"book/{part.folder}/{link}" for link in links] == [f"{c}.html" for c in part.chapters]
     told = [item.get_text() for item in page.select(".st-minutes")]

@@ -93,3 +93,33 @@ def test_few_tables_are_wider_than_a_phone(site, browser: Browser, part):
             found = visit.open(site.html / f"{page}.html").evaluate(SIDEWAYS)
         wide[page] = sum(kind == "div" for kind, _ in found)
     assert sum(wide.values()) <= 3, wide
+
+
+LINES_BELOW = """() => [...document.querySelectorAll('article table')]
+    .filter(e => !e.closest('.st-stage') && e.tHead && e.checkVisibility())
+    .map(e => [...e.tHead.rows].at(-1))
+    .filter(row => new Set([...row.cells].map(c => getComputedStyle(c).borderBottom)).size > 1)
+    .map(row => row.textContent)"""
+
+
+def test_the_line_below_the_heads_goes_on_above_the_names_of_rows(site, browser: Browser):
+    with reader(browser) as visit:
+        tab = visit.open(site.html / "book/game/interactions.html")
+        assert tab.locator("article thead td:empty").count() > 1  # there are such heads
+        assert tab.evaluate(LINES_BELOW) == []
+
+
+CUT = """() => [...document.querySelectorAll('article mjx-container')]
+    .filter(e => e.checkVisibility() && !e.closest('table'))
+    .filter(e => e.getAttribute('display') ? e.scrollWidth > e.clientWidth + 1
+        : e.getBoundingClientRect().right > e.parentElement.closest('p, li, dd, figcaption')
+            ?.getBoundingClientRect().right + 1)
+    .map(e => e.textContent)"""
+
+
+def test_no_formula_is_cut_on_a_phone(site, browser: Browser):
+    with reader(browser, size=PHONE) as visit:
+        for page in ("game/coalitions", "game/three-friends", "model/importance", "model/trees"):
+            tab = visit.open(site.html / f"book/{page}.html")
+            tab.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
+            assert tab.evaluate(CUT) == []
