@@ -104,7 +104,7 @@ def made(runs: dict[Path, Run], experiments: dict[str, float]) -> dict[str, str]
     ]
     return {
         "machine": f"Measured on {today:%B} {today.day}, {today.year}, on {platform.system()} "
-        f"with {os.cpu_count()} cores, Python {python} and PyTorch {version('torch')}.\n",
+        f"with {os.cpu_count()} cores, Python {python} and PyTorch {version('torch').partition('+')[0]}.\n",
         "chapters": "| Chapter | Seconds | Longest cell | Memory, MB |\n|:--|--:|--:|--:|\n"
         + "".join(chapters) + f"| All | {sum(seconds):,.0f} | | |\n",
         "experiments": "| Experiment | Shown in | Parts | Minutes |\n|:--|:--|--:|--:|\n"
