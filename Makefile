@@ -56,7 +56,7 @@ notebooks: $(READY)
 	$(VENV)/bin/python tools/notebooks.py
 	$(VENV)/bin/python tools/readers.py
 
-# Hours at most; what they give is stored, and `make test` computes a part of each anew.
+# Half an hour on two cores; what they give is stored, and `make test` computes a part of each anew.
 experiments: $(READY)
 	$(VENV)/bin/python tools/recompute.py
 

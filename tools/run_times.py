@@ -92,7 +92,7 @@ def link(text: Path) -> str:
 def made(runs: dict[Path, Run], experiments: dict[str, float]) -> dict[str, str]:
     """Return what the page shows by name: the machine, a row for each chapter and experiment."""
     today, python = datetime.date.today(), ".".join(platform.python_version_tuple()[:2])
-    seconds = [run.seconds for run in runs.values()]
+    pytorch, seconds = version("torch").partition("+")[0], [run.seconds for run in runs.values()]
     chapters = [
         f"| {link(text)} | {run.seconds:.0f} | {run.longest:.0f} | {run.memory:,.0f} |\n"
         for text, run in runs.items()
@@ -104,7 +104,7 @@ def made(runs: dict[Path, Run], experiments: dict[str, float]) -> dict[str, str]
     ]
     return {
         "machine": f"Measured on {today:%B} {today.day}, {today.year}, on {platform.system()} "
-        f"with {os.cpu_count()} cores, Python {python} and PyTorch {version('torch').partition('+')[0]}.\n",
+        f"with {os.cpu_count()} cores, Python {python} and PyTorch {pytorch}.\n",
         "chapters": "| Chapter | Seconds | Longest cell | Memory, MB |\n|:--|--:|--:|--:|\n"
         + "".join(chapters) + f"| All | {sum(seconds):,.0f} | | |\n",
         "experiments": "| Experiment | Shown in | Parts | Minutes |\n|:--|:--|--:|--:|\n"
