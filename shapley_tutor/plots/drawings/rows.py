@@ -45,7 +45,8 @@ def neighbors(
     ['rows', 'tests', 'at', 'right', 'wrong']
     """
     there = np.ones(len(labels), dtype=bool) if kept is None else np.asarray(kept, dtype=bool)
-    at = _along([*positions, *(x for x, _ in tests)])
+    where = [*positions, *(place for place, _ in tests)]
+    at = _along(where)
     mine, theirs = at[: len(labels)], at[len(labels) :]
     floors = [sum(mine[j] == x for j in range(i)) for i, x in enumerate(mine)]
     tall = AXIS + (CARD + 0.06) * (max(floors) + 1) + 0.38
@@ -73,7 +74,6 @@ def neighbors(
             word = "?" if near is None else "right" if told else "wrong"
             weight = "normal" if told else "bold"
             axes.text(x, TESTS - 0.38, word, weight=weight, **MIDDLE)
-        where = [*positions, *(x for x, _ in tests)]
         for position, x in sorted({*zip(where, at, strict=True)}):
             axes.text(x, 0.17, plain(position), color=PALETTE.muted, **MIDDLE)
         said = f"{right} of {len(tests)} right" if there.any() else "no rows"
