@@ -10,6 +10,7 @@ them.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 
@@ -49,6 +50,7 @@ SMALL = re.compile(
 ONE = re.compile(r"<mrow[^>]*>(<(m[ino])\b[^>]*>[^<]*</\2>)</mrow>")
 
 
+@functools.cache
 def plain(kind: Any) -> Any:
     """Return the colored kind that a token belongs to, or that of text."""
     return next((color for color in COLORED if kind in color), Token.Text)

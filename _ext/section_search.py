@@ -9,6 +9,7 @@ fields"): index terms before headings before text; a query need not find all of 
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections import defaultdict
@@ -106,7 +107,7 @@ QUESTION_WORDS = frozenset(
         "your",
     ]
 )
-STEMMER = SearchEnglish({})
+stem = functools.cache(SearchEnglish({}).stem)
 
 
 class Section(NamedTuple):
@@ -135,7 +136,7 @@ def words_of(text: str) -> list[str]:
         parts = [part for part in re.split(r"[\W_]+", compound) if part]
         whole = ["".join(parts)] if len(parts) > 1 else []
         found += [word for word in [*whole, *parts] if word not in QUESTION_WORDS]
-    return [STEMMER.stem(word) for word in found if len(word) > 1]
+    return [stem(word) for word in found if len(word) > 1]
 
 
 def said(node: nodes.Node) -> Iterator[str]:
