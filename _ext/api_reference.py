@@ -82,6 +82,13 @@ def source_of(domain: str, info: dict[str, str]) -> str | None:
     return f"{repository()}/blob/main/{place}#L{first}-L{first + len(lines) - 1}"
 
 
+def skip_fields(
+    app: Sphinx, kind: str, name: str, member: object, skip: bool, options: object
+) -> bool | None:
+    """Leave out the fields of named tuples, whose docstrings say "field number 0"."""
+    return True if type(member).__name__ == "_tuplegetter" else None
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     for extension in ("sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.linkcode"):
@@ -90,7 +97,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.config.autodoc_typehints = "none"
     app.config.napoleon_google_docstring = False
     app.config.napoleon_use_ivar = True
+    app.config.napoleon_use_param = False  # "X, y" are told of together
     app.config.napoleon_use_rtype = False
     app.config.napoleon_attr_annotations = False  # docstrings give shapes, which say more
     app.connect("autodoc-process-docstring", link_chapters, priority=400)
+    app.connect("autodoc-skip-member", skip_fields)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -127,7 +127,8 @@ def is_photograph(pixels: Any) -> bool:
         [np.interp(steps, (-1, 0, 1), part) for part in zip(*ends, strict=True)]
     )
     off = np.abs(some[:, None] - signs).max(axis=2).min(axis=1)
-    return bool((off > NEAR).mean() > 0.5)
+    inked = some.min(axis=1) < 255 - NEAR  # paper is the middle of the map, and of a drawing
+    return bool((off > NEAR)[inked].sum() > 0.5 * inked.sum())
 
 
 THEMES = {"light": light, "dark": dark}

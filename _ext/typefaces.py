@@ -79,8 +79,21 @@ def font(face: str) -> TTFont:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=ICONS.values() if face == "icons-solid" else CHARACTERS)
     subsetter.subset(cut)
+    if face == "mono-regular":
+        raise_minus(cut)
     rename(cut, face)
     return cut
+
+
+def raise_minus(cut: TTFont) -> None:
+    """Make the minus of powers small and high: the wheel's is the one of the line."""
+    glyph, minus = (cut["glyf"][cut.getBestCmap()[code]] for code in (0x207B, 0x2212))
+    (part,) = glyph.components
+    share, height = 0.6, 440  # the middle of its raised figures
+    part.transform = [[share, 0], [0, 1]]
+    part.x = round((1 - share) * (minus.xMin + minus.xMax) / 2)
+    part.y = round(height - (minus.yMin + minus.yMax) / 2)
+    glyph.recalcBounds(cut["glyf"])
 
 
 def rename(cut: TTFont, face: str) -> None:

@@ -99,7 +99,7 @@ class Explanation:
 
     @property
     def reached(self) -> BoolArray:
-        """Of which rows no standard error is above the precision asked for: (rows,).
+        """Rows of which no standard error is above the precision asked for, as booleans (rows,).
 
         All True where no precision was asked for.
         """

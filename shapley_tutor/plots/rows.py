@@ -91,7 +91,7 @@ def bar(explanation: Explanation, ax: Axes | None = None, *, most: int = MOST) -
 
 
 def beeswarm(explanation: Explanation, ax: Axes | None = None, *, most: int = MOST) -> Axes:
-    """Every row a dot at its payoff, feature by feature; darker where the feature is larger.
+    """Every row a dot at its payoff, feature by feature, in a color from low to high values.
 
     Introduced in chapter *From one patient to a cohort*.
 
