@@ -32,7 +32,7 @@ TIED = re.compile(
     r"|(?<=\d…) (?=\d)|(?<=\d,) (?=[−+]?[\d.]+\))"  # a number in groups, the end of a pair
     rf"|(?<=\bet) (?=al\.)|(?<![\w-])(?:{NUMBERED})( )(?=\d)"
 )
-RANGE = re.compile(r"(?<=[\d%]) (?=(?:to|of) [−+]?\d)")  # its beginning
+RANGE = re.compile(r"(?<=[\d%]) (?=(?:to|of)\s[−+]?\d)")  # its beginning
 BRACKET = re.compile(r"\([^()]*\)")
 DASHED = re.compile(r"\d[\d.,]*–[\d.,]*\d")
 TEXT = re.compile(r"(?<=>)[^<>]*\d[^<>]*(?=<)")  # between the tags of a table that is HTML
