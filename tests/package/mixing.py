@@ -140,7 +140,7 @@ class StrictModel:
         frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(index=range(len(rows)))
         if frame is rows:
             types = tuple(type_text(dtype) for dtype in rows.dtypes)
-            parts = [texts_of(self.reads, stored(rows.iloc[:, j])) for j in range(len(types))]
+            parts = [texts_of(self.reads, stored(column)) for _, column in rows.items()]
             labels = [token(label) for label in rows.index]
             self.labels_seen.update(labels)
             self.index_names.add(index_text(rows.index))
@@ -184,8 +184,7 @@ def arrow_series(cells: list[Any], kind: Any) -> pd.Series:
 
 def mixed_frame(X: Any, B: Any, dtypes: list[Any], pieces: list[tuple[int, int, set[int]]]) -> Any:
     """Mixed rows (x, b, known columns), with x's label, cell by cell."""
-    own = [cells_of(X.iloc[:, j]) for j in range(X.shape[1])]
-    other = [cells_of(B.iloc[:, j]) for j in range(X.shape[1])]
+    own, other = ([cells_of(column) for _, column in Z.items()] for Z in (X, B))
     columns = {
         j: series([own[j][x] if j in known else other[j][b] for x, b, known in pieces], dtype)
         for j, dtype in enumerate(dtypes)
@@ -507,5 +506,5 @@ def contents(frame: Any) -> tuple[Any, ...]:
         [type_text(dtype) for dtype in frame.dtypes],
         columns_text(frame.columns),
         [frame.index.names, [token(label) for label in frame.index]],
-        [texts_of(token, stored(frame.iloc[:, j])) for j in range(frame.shape[1])],
+        [texts_of(token, stored(column)) for _, column in frame.items()],
     )

@@ -58,9 +58,11 @@ def check_seen(model, X, B, dtypes):
     assert model.columns_seen == {columns_text(X.columns)}
     assert model.labels_seen <= {token(label) for label in X.index}
     assert model.index_names == {index_text(X.index)}
-    for j, seen in model.cells_seen.items():
-        given = [texts_of(model.reads, stored(Z.iloc[:, j])) for Z in (X, B)]
-        assert seen <= {*given[0], *given[1]}
+    for j, ((_, ours), (_, theirs)) in enumerate(zip(X.items(), B.items(), strict=True)):
+        given = {
+            text for column in (ours, theirs) for text in texts_of(model.reads, stored(column))
+        }
+        assert model.cells_seen[j] <= given
 
 
 def alone(d):
