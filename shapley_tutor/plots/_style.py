@@ -165,7 +165,9 @@ def keep_texts_inside(axes: Axes) -> None:
     texts = list(axes.texts)
     for text in texts:
         text.set_in_layout(False)  # else the axes shrink to make room
-    axes.figure.canvas.figure.draw_without_rendering()
+    figure = axes.figure.canvas.figure
+    layout = figure.get_layout_engine()
+    figure.draw_without_rendering() if layout is None else layout.execute(figure)
     boxes = [text.get_window_extent() for text in texts]
     for text in texts:
         text.set_in_layout(True)

@@ -52,14 +52,14 @@ def _ranks(total: int, count: int, rng: np.random.Generator) -> IntArray:
 def _unrank(ranks: IntArray, n: int, size: int) -> BoolArray:
     """Subsets by their rank in colexicographic order: (m,) to bool (m, n)."""
     subsets = np.zeros((len(ranks), n), dtype=bool)
-    left, need = ranks.copy(), np.full(len(ranks), size)
-    binomials = np.array([[math.comb(i, k) for k in range(size + 1)] for i in range(n)])
-    for i in range(n - 1, -1, -1):
-        without = binomials[i, need]  # subsets of the players below i that still fill up
-        chosen = (need > 0) & (left >= without)
-        subsets[chosen, i] = True
-        left[chosen] -= without[chosen]
-        need[chosen] -= 1
+    rows, left = np.arange(len(ranks)), ranks.copy()
+    below = [np.ones(n, dtype=np.int64)]  # how many subsets of k there are of players below i
+    for _ in range(size):
+        below.append(np.cumsum(below[-1]) - below[-1])
+    for k in range(size, 0, -1):
+        last = np.searchsorted(below[k], left, side="right") - 1  # whose k - 1 others are below
+        subsets[rows, last] = True
+        left -= below[k][last]
     return subsets
 
 

@@ -66,7 +66,34 @@ def hashed(*texts: str) -> float:
 
 def cells_of(column: pd.Series) -> list[Any]:
     """Cells as they lie in a column, whatever its type."""
-    return list(column.to_numpy() if isinstance(column.dtype, np.dtype) else column.array)
+    return list(stored(column))
+
+
+def stored(column: pd.Series) -> Any:
+    """The array in which a column's cells lie."""
+    return column.to_numpy() if isinstance(column.dtype, np.dtype) else column.array
+
+
+def texts_of(reads: Any, cells: Any) -> list[str]:
+    """What each of many cells is to ``token`` or ``number``.
+
+    Of an array of NumPy's own types, cells of the same bytes are the same to the letter and are
+    read once; of a list or an array of objects, each object is read once.
+    """
+    if isinstance(cells, np.ndarray) and cells.dtype.kind in "biufcmMSU" and cells.itemsize:
+        known = _OF_BYTES.setdefault((reads, cells.dtype.str), {})
+        raw = np.ascontiguousarray(cells).view(f"V{cells.itemsize}").tolist()
+        for i, key in enumerate(raw):
+            if key not in known:
+                known[key] = reads(cells[i])
+        return [known[key] for key in raw]
+    objects = list(cells)  # all alive: no two have one id
+    once = {id(cell): cell for cell in objects}
+    texts = {key: reads(cell) for key, cell in once.items()}
+    return [texts[id(cell)] for cell in objects]
+
+
+_OF_BYTES: dict[tuple[Any, str], dict[bytes, str]] = {}
 
 
 def columns_text(columns: pd.Index) -> str:
@@ -113,14 +140,14 @@ class StrictModel:
         frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(index=range(len(rows)))
         if frame is rows:
             types = tuple(type_text(dtype) for dtype in rows.dtypes)
-            parts = [[self.reads(c) for c in cells_of(rows.iloc[:, j])] for j in range(len(types))]
+            parts = [texts_of(self.reads, stored(column)) for _, column in rows.items()]
             labels = [token(label) for label in rows.index]
             self.labels_seen.update(labels)
             self.index_names.add(index_text(rows.index))
             self.columns_seen.add(columns_text(rows.columns))
         else:
             types = (f"{rows.dtype.str} {type(rows).__name__}",)
-            parts = [[self.reads(c) for c in rows[:, j]] for j in range(rows.shape[1])]
+            parts = [texts_of(self.reads, rows[:, j]) for j in range(rows.shape[1])]
             labels = [""] * len(rows)
         self.types_seen.add(types)
         for j, column in enumerate(parts):
@@ -157,8 +184,7 @@ def arrow_series(cells: list[Any], kind: Any) -> pd.Series:
 
 def mixed_frame(X: Any, B: Any, dtypes: list[Any], pieces: list[tuple[int, int, set[int]]]) -> Any:
     """Mixed rows (x, b, known columns), with x's label, cell by cell."""
-    own = [cells_of(X.iloc[:, j]) for j in range(X.shape[1])]
-    other = [cells_of(B.iloc[:, j]) for j in range(X.shape[1])]
+    own, other = ([cells_of(column) for _, column in Z.items()] for Z in (X, B))
     columns = {
         j: series([own[j][x] if j in known else other[j][b] for x, b, known in pieces], dtype)
         for j, dtype in enumerate(dtypes)
@@ -475,10 +501,10 @@ def uneven_case(rng: np.random.Generator, rows: int, background: int, d: int) ->
 def contents(frame: Any) -> tuple[Any, ...]:
     """Everything about a DataFrame or an array, to compare before and after."""
     if isinstance(frame, np.ndarray):
-        return frame.dtype.str, frame.shape, [token(cell) for cell in frame.ravel()]
+        return frame.dtype.str, frame.shape, texts_of(token, frame.ravel())
     return (
         [type_text(dtype) for dtype in frame.dtypes],
         columns_text(frame.columns),
         [frame.index.names, [token(label) for label in frame.index]],
-        [[token(cell) for cell in cells_of(frame.iloc[:, j])] for j in range(frame.shape[1])],
+        [texts_of(token, stored(column)) for _, column in frame.items()],
     )

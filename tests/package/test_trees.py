@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tracemalloc
 
 import brute
@@ -23,18 +24,26 @@ def close(found, right):
     np.testing.assert_allclose(found, right, rtol=1e-10, atol=1e-10 * np.abs(right).max(initial=1))
 
 
-def enumerated(predict, X, background, weights=None):
-    """Base value and values of every row by the definition, one coalition at a time."""
-    shares = np.full(len(background), 1.0) if weights is None else np.asarray(weights, float)
+def enumerated(predict, X, background, *weightings):
+    """Base value and values of every row by the definition, one coalition at a time.
+
+    With several weightings of the background, one table for each.
+    """
+    weightings = weightings or [np.ones(len(background))]
     found = []
     for x in X:
-        worths = {}
+        answers = {}
         for S in brute.subsets(range(len(x))):
             mixed = np.array(background)
             mixed[:, sorted(S)] = x[sorted(S)]
-            worths[S] = float(predict(mixed) @ shares / shares.sum())
-        found.append([worths[frozenset()], *map(float, brute.shapley(worths, len(x)))])
-    return np.array(found)
+            answers[S] = predict(mixed)
+        found.append([])
+        for shares in weightings:
+            worths = {S: float(y @ shares / np.sum(shares)) for S, y in answers.items()}
+            values = brute.shapley(worths, len(x))
+            found[-1].append([worths[frozenset()], *map(float, values)])
+    tables = np.array(found).transpose(1, 0, 2)
+    return tables if len(tables) > 1 else tables[0]
 
 
 def numbers(e):
@@ -50,14 +59,21 @@ def data(seed, rows=60, columns=5):
 # --- the definition
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_a_forest_is_explained_as_enumeration_does(seed, trees_way):
+@functools.cache
+def a_forest(seed):
+    """A forest, rows, weights of a background, and what enumeration says without and with them."""
     X, y = data(seed)
     model = RandomForestRegressor(5, max_depth=seed % 5 + 1, random_state=seed).fit(X, y)
     weights = np.array([*np.random.default_rng(seed).integers(0, 4, 11), 1])
-    for given_weights in (None, weights):
+    return model, X, weights, enumerated(model.predict, X[:3], X[20:32], np.ones(12), weights)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_forest_is_explained_as_enumeration_does(seed, trees_way):
+    model, X, weights, tables = a_forest(seed)
+    for given_weights, right in zip((None, weights), tables, strict=True):
         e = st.explain_trees(model, X[:3], X[20:32], background_weights=given_weights)
-        close(numbers(e), enumerated(model.predict, X[:3], X[20:32], given_weights))
+        close(numbers(e), right)
         close(e.predictions, model.predict(X[:3]))
         assert e.additivity_gap() < 1e-13
         assert not e.standard_errors.any()
@@ -238,6 +254,13 @@ def test_a_baseline_is_one_row():
     close(numbers(e), numbers(st.explain_trees(model, X[:6], X[10:11])))
 
 
+@functools.cache
+def forest_of_two():
+    """A forest of two outputs, and rows."""
+    X, y = data(6, rows=200)
+    return RandomForestRegressor(8, max_depth=6, random_state=0).fit(X, np.c_[y, X[:, 4]]), X
+
+
 @pytest.mark.parametrize(
     ("constant", "value"),
     [
@@ -256,12 +279,13 @@ def test_a_baseline_is_one_row():
     ],
 )
 def test_batches_do_not_matter(constant, value, trees_way, monkeypatch):
-    X, y = data(6, rows=200)
-    model = RandomForestRegressor(8, max_depth=6, random_state=0).fit(X, np.c_[y, X[:, 4]])
-    weights = np.arange(70)
-    right = st.explain_trees(model, X[:80], X[100:170], background_weights=weights)
+    model, X = forest_of_two()
+    slow = trees_way == "by walks" and (value == 1 or constant == "WALKERS_TOGETHER")
+    n, B = (9, 8) if slow else (80, 70)  # slow: a walk for every pair, or every two
+    given = dict(X=X[:n], background=X[100 : 100 + B], background_weights=np.arange(B))
+    right = st.explain_trees(model, **given)
     monkeypatch.setattr(work, constant, value)
-    e = st.explain_trees(model, X[:80], X[100:170], background_weights=weights)
+    e = st.explain_trees(model, **given)
     close(e.values, right.values)
     close(e.base_values, right.base_values)
     close(e.predictions, right.predictions)

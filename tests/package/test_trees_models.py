@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import lightgbm
 import numpy as np
 import pandas as pd
@@ -29,7 +31,9 @@ OF_FRAME = OF_FRAME.to_numpy()
 
 xgb, lgb = xgboost.XGBRegressor, lightgbm.LGBMRegressor
 SMALL = dict(n_estimators=12, max_depth=4)
-LIGHT = dict(n_estimators=12, verbose=-1, min_child_samples=5)
+LIGHT = dict(
+    n_estimators=12, verbose=-1, min_child_samples=5, n_jobs=1
+)  # else one of its own choice
 
 # Name: fitted model, rows, its raw score as a method and options.
 MODELS = {
@@ -125,15 +129,28 @@ MODELS = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=MODELS)
-def fitted(request):
-    model, rows, y, score = MODELS[request.param]
+@functools.cache
+def fit(name):
+    """A model, fitted once, its rows, and its raw score."""
+    model, rows, y, score = MODELS[name]
     if "random_state" in model.get_params():
         model.set_params(random_state=0)
     model.fit(rows, y)
     if score in ("output_margin", "raw_score"):
         return model, rows, lambda rows: model.predict(rows, **{score: True})
     return model, rows, getattr(model, score)
+
+
+@pytest.fixture(scope="module", params=MODELS)
+def fitted(request):
+    return fit(request.param)
+
+
+@pytest.fixture(scope="module")
+def slow(fitted):
+    """What explain() says about four rows."""
+    _, rows, score = fitted
+    return st.explain(score, at(rows, slice(0, 4)), at(rows, slice(100, 125)))
 
 
 def tolerance(model):
@@ -148,10 +165,10 @@ def at(rows, positions):
     return rows.iloc[positions] if hasattr(rows, "iloc") else rows[positions]
 
 
-def test_the_game_is_that_of_the_raw_score(fitted, trees_way):
+def test_the_game_is_that_of_the_raw_score(fitted, slow, trees_way):
     model, rows, score = fitted
     X, background = at(rows, slice(0, 4)), at(rows, slice(100, 125))
-    e, slow = st.explain_trees(model, X, background), st.explain(score, X, background)
+    e = st.explain_trees(model, X, background)
     near(e.values, slow.values, model)
     near(e.base_values, slow.base_values, model)
     near(e.predictions, np.asarray(score(X)).reshape(e.predictions.shape), model)
@@ -200,8 +217,7 @@ def holes(rows):
 
 @pytest.mark.parametrize("name", ["XGBoost, categories", "LightGBM, categories"])
 def test_a_booster_is_its_model(name):
-    model, rows, y, _ = MODELS[name]
-    model.fit(rows, y)
+    model, rows, _ = fit(name)
     booster = model.get_booster() if hasattr(model, "get_booster") else model.booster_
     X, background = rows.iloc[:4], rows.iloc[100:125]
     e, of_model = (st.explain_trees(m, X, background) for m in (booster, model))
@@ -227,8 +243,7 @@ def test_a_model_that_stopped_early_uses_its_best_rounds(make):
 def test_categories_follow_the_training_and_not_the_rows():
     """The same cells with categories in another order, or with fewer of them, are the same rows."""
     for name in ("histogram, categories", "XGBoost, categories", "LightGBM, categories"):
-        model, rows, y, _ = MODELS[name]
-        model.fit(rows, y)
+        model, rows, _ = fit(name)
         other = rows.copy()
         other["city"] = other["city"].cat.set_categories(["rome", "kyiv", "oslo", "bern"])
         e, right = (st.explain_trees(model, D.iloc[:5], rows.iloc[50:80]) for D in (other, rows))
@@ -239,11 +254,9 @@ def test_missing_cells_among_categories_go_where_the_model_sends_them():
     holed = FRAME.copy()
     holed.loc[::3, "city"] = None
     for name in ("histogram, categories", "XGBoost, categories", "LightGBM, categories"):
-        model, _, y, score = MODELS[name]
-        model.fit(FRAME, y)
-        options = {} if score == "predict" else {score: True}
+        model, _, score = fit(name)
         e = st.explain_trees(model, holed.iloc[:5], FRAME.iloc[50:80])
-        near(e.predictions, model.predict(holed.iloc[:5], **options), model)
+        near(e.predictions, score(holed.iloc[:5]), model)
 
 
 def test_an_unknown_category_is_missing_for_lightgbm():

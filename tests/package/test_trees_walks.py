@@ -53,7 +53,12 @@ def drawn(seed):
     D = pd.DataFrame(X, columns=[f"c{j}" for j in range(columns)])
     D["c1"] = pd.Categorical(rng.choice(list("abcdefg"), 90))
     model = lightgbm.LGBMRegressor(
-        n_estimators=4, min_child_samples=3, min_data_per_group=3, cat_smooth=1, verbose=-1
+        n_estimators=4,
+        min_child_samples=3,
+        min_data_per_group=3,
+        cat_smooth=1,
+        verbose=-1,
+        n_jobs=1,
     )
     return model.fit(D, y + 5 * D["c1"].isin(["a", "d"])), D
 

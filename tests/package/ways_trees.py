@@ -23,7 +23,7 @@ LIGHT = """
 import lightgbm, xgboost
 D = pd.DataFrame({"a": np.arange(200.0) % 7, "city": pd.Categorical(["oslo", "bern"] * 100)})
 y = np.arange(200.0) % 7 + 5.0 * (D["city"] == "oslo").to_numpy()
-light = lambda **options: lightgbm.LGBMRegressor(n_estimators=5, verbose=-1, **options)
+light = lambda **options: lightgbm.LGBMRegressor(n_estimators=5, verbose=-1, n_jobs=1, **options)
 boost = lambda **options: xgboost.XGBRegressor(n_estimators=3, max_depth=3, **options)
 coded = D.assign(city=D["city"].cat.codes)
 """
