@@ -327,10 +327,7 @@ def test_it_fits_a_phone(browser, bench, width, theme):
 
 def test_without_the_runs_the_table_of_the_page_stands(browser, bench):
     """A browser too old to unpack them."""
-    context = browser.new_context(offline=True)
-    context.add_init_script("delete window.DecompressionStream")
-    page = context.new_page()
-    page.goto(bench_of(bench, TAG).as_uri())
-    page.locator(f"{TAG} > .st-table").wait_for(state="visible")
-    assert page.locator(f"{TAG} .st-stage").count() == 0
-    context.close()
+    path = bench_of(bench, TAG)
+    with open_page(browser, path, script="delete window.DecompressionStream") as page:
+        page.locator(f"{TAG} > .st-table").wait_for(state="visible")
+        assert page.locator(f"{TAG} .st-stage").count() == 0
