@@ -32,6 +32,24 @@ def test_its_height_does_not_change_by_itself(heights, tag, width):
     assert height == first > 250
 
 
+# Before a page's own scripts: the runs of the race wait until they are let go.
+HOLD = """const json = Response.prototype.json, held = new Promise(go => { window.letGo = go; });
+Response.prototype.json = async function () { await held; return json.call(this); };"""
+
+
+@pytest.mark.parametrize("width", [320, 540, *WIDTHS])
+def test_the_race_keeps_its_height_when_its_runs_come(bench, browser, width):
+    path = bench_of(bench, "st-sampling-race")
+    with open_page(browser, path, width=width, script=HOLD) as page:
+        page.evaluate("document.fonts.ready.then(() => null)")
+        race, guesses = page.locator("st-sampling-race"), page.locator(".st-choices button")
+        height = race.evaluate(HEIGHT)
+        assert guesses.count() == 0
+        page.evaluate("letGo()")
+        assert ready(page, "st-sampling-race").evaluate(HEIGHT) == height
+        assert guesses.count() == 5
+
+
 # What stands in a control, as if the reader had put it there; the widget's height then.
 PUT = """(widget, [control, value]) => {
     control.value = value;
