@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from widgetlab import module_page
+from widgetlab import computed, module_page
 
 import shapley_tutor as st
 
@@ -116,7 +116,8 @@ def exact(rows: list[list[str]]) -> list[list[Fraction]]:
 
 def spaces(modules, some: list[np.ndarray]) -> list[list[list[list[Fraction]]]]:
     """For each game and set of axioms the basis that the widget has."""
-    found = modules.evaluate(
+    found = computed(
+        modules,
         """([some, sets]) => some.map(texts => sets.map(on =>
             attainable.freedom(games.gameOf(texts), new Set(on)).map(y => y.map(String))))""",
         [[texts(worths) for worths in some], SETS],
@@ -137,10 +138,11 @@ def test_the_possible_payoffs_are_those_that_the_axioms_leave(modules):
 
 
 def test_the_games_and_the_rules_are_those_of_the_package(modules):
-    found = modules.evaluate(
+    found = computed(
+        modules,
         """() => Object.entries(rules.GAMES).map(([key, { worths }]) => [key, worths.map(String),
             rules.RULES.map(rule => rule.pay(worths).map(String)),
-            rules.cornersOf(worths).map(pay => pay.map(String))])"""
+            rules.cornersOf(worths).map(pay => pay.map(String))])""",
     )
     assert [key for key, *_ in found] == list(GAMES)
     for key, worths, (shapley, average, lineup, split, contributors), corners in found:
@@ -177,7 +179,8 @@ def test_the_words_tell_the_possible_payoffs_from_all_others(modules):
     for (key, worths), of_game in zip(GAMES.items(), bases, strict=True):
         value = st.shapley_values(worths)
         for on, basis in zip(SETS, of_game, strict=True):
-            limits, sentence, reason = modules.evaluate(
+            limits, sentence, reason = computed(
+                modules,
                 """([key, on]) => {
                     const { worths } = rules.GAMES[key], value = games.shapleyValues(worths);
                     const set = new Set(on), basis = attainable.freedom(worths, set);
@@ -200,7 +203,8 @@ def test_the_words_tell_the_possible_payoffs_from_all_others(modules):
 
 
 def test_a_slice_has_its_sum_and_what_is_possible(modules):
-    cases = modules.evaluate(
+    cases = computed(
+        modules,
         """([some, sets, totals]) => some.flatMap(texts => sets.flatMap(on => totals.map(total => {
             const worths = games.gameOf(texts), value = games.shapleyValues(worths);
             const basis = attainable.freedom(worths, new Set(on));
@@ -226,7 +230,8 @@ def test_a_slice_has_its_sum_and_what_is_possible(modules):
 def test_payoffs_are_possible_or_not(modules):
     value = st.shapley_values(FRIENDS)
     tried = [value, [90, 70, 50], [100, 80, 20], [0, 0, 0], [Fraction(200, 3)] * 3, [87, 67, 46]]
-    found = modules.evaluate(
+    found = computed(
+        modules,
         """([texts, tried, sets]) => sets.map(on => tried.map(pay => {
             const worths = games.gameOf(texts), basis = attainable.freedom(worths, new Set(on));
             return attainable.isPossible(games.gameOf(pay), games.shapleyValues(worths), basis);

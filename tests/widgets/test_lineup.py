@@ -361,10 +361,8 @@ def test_print_and_readers_without_scripts_get_the_fallback(tab, bench, browser)
     tab.emulate_media(media="print")
     assert fallback.is_visible()
     assert not widget(tab).get_by_text("Drag the friends").is_visible()
-    plain = browser.new_page(java_script_enabled=False)
-    plain.goto(bench_of(bench, TAG).as_uri())
-    assert widget(plain).get_by_text("A B C, A C B").is_visible()
-    plain.close()
+    with open_page(browser, bench_of(bench, TAG), java_script_enabled=False) as plain:
+        assert widget(plain).get_by_text("A B C, A C B").is_visible()
 
 
 def test_the_fallback_says_what_the_package_says(site):

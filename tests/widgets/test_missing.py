@@ -204,23 +204,6 @@ def test_a_bad_address_says_so_where_the_reader_is(browser, bench, address, reas
         assert trouble.count() == 0
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_question_stays_in_sight_below_the_toolbar(site, browser, width):
-    with open_page(browser, chapter_of(site, TAG), width=width) as page:
-        widget = ready(page, TAG)
-        grid = widget.locator(".stm-table")
-        grid.evaluate("e => e.scrollIntoView({ block: 'end' })")
-        for spot in ("1px", "100%"):
-            assert widget.locator(".st-question").evaluate(
-                """(e, spot) => {
-                    const box = e.getBoundingClientRect();
-                    const y = spot === "1px" ? box.top + 2 : box.bottom - 2;
-                    return e.contains(document.elementFromPoint(box.left + 20, y));
-                }""",
-                spot,
-            )
-
-
 def test_bars_have_the_length_and_side_of_their_number(widget):
     widget.get_by_label("Model").select_option("product")
     widget.get_by_role("slider", name="x₁").fill("-1.5")
@@ -248,11 +231,8 @@ def test_it_fits_a_phone(browser, bench, width, theme):
 
 
 def test_without_scripts_and_in_print_the_table_stands(browser, bench):
-    context = browser.new_context(java_script_enabled=False, offline=True)
-    page = context.new_page()
-    page.goto(bench_of(bench, TAG).as_uri())
-    assert page.locator(f"{TAG} table").is_visible()
-    context.close()
+    with open_page(browser, bench_of(bench, TAG), java_script_enabled=False) as page:
+        assert page.locator(f"{TAG} table").is_visible()
     with open_page(browser, bench_of(bench, TAG)) as page:
         page.emulate_media(media="print")
         assert page.locator(f"{TAG} > .st-table table").is_visible()

@@ -7,7 +7,7 @@ import random
 
 import numpy as np
 import pytest
-from widgetlab import module_page
+from widgetlab import computed, module_page
 
 import shapley_tutor as st
 
@@ -76,13 +76,13 @@ def modules(browser):
 
 def compared(modules, settings: list[dict]) -> list[dict]:
     """For each setting and way: worths, payoffs and total, as the widget has them."""
-    found = modules.evaluate("all => all.map(missing.compareWays)", settings)
+    found = computed(modules, "all => all.map(missing.compareWays)", settings)
     return [{one["way"]: one for one in ways} for ways in found]
 
 
 def test_the_normal_distribution(modules):
     z = np.linspace(-9, 9, 3001).tolist()
-    shares = modules.evaluate("all => all.map(missing.normalShare)", z)
+    shares = computed(modules, "all => all.map(missing.normalShare)", z)
     expected = [math.erfc(-x / math.sqrt(2)) / 2 for x in z]
     assert shares == pytest.approx(expected, rel=0, abs=1e-15)
 
@@ -155,7 +155,7 @@ def test_the_case_of_the_chapter_and_the_limits(modules):
 
 def test_the_sentence_says_what_is_so(modules):
     settings = [s for model in MODELS for s in any_settings(model, 200)]
-    said = modules.evaluate("all => all.map(s => remarks.remark(s))", settings)
+    said = computed(modules, "all => all.map(s => remarks.remark(s))", settings)
     assert not [text for text in said if "NaN" in text or "undefined" in text or "-" in text]
     for setting, text, ways in zip(settings, said, compared(modules, settings), strict=True):
         marginal, conditional = (np.array(ways[w]["payoffs"]) for w in WAYS[2:])

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from widgetlab import module_page
+from widgetlab import computed, module_page
 
 import shapley_tutor as st
 
@@ -41,7 +41,8 @@ def any_games(n: int, count: int) -> list[list[Fraction]]:
 def test_fractions_calculate_as_python_does(modules):
     rng = random.Random(SEED)
     pairs = [(any_fraction(rng), any_fraction(rng)) for _ in range(3000)]
-    found = modules.evaluate(
+    found = computed(
+        modules,
         """pairs => pairs.map(pair => {
             const [a, b] = games.gameOf(pair);
             return [a.add(b), a.sub(b), a.mul(b), b.isZero ? "none" : a.div(b), a.neg()].map(String)
@@ -67,17 +68,17 @@ def test_fractions_calculate_as_python_does(modules):
     }.items(),
 )  # fmt: skip
 def test_what_people_type(modules, typed, meant):
-    found = modules.evaluate("t => fractions.parseFraction(t)?.toString() ?? null", typed)
+    found = computed(modules, "t => fractions.parseFraction(t)?.toString() ?? null", typed)
     assert found == meant
 
 
 def test_decimals_are_rounded_as_on_paper(modules):
     cases = {"260/3": "86.67", "-200/3": "−66.67", "1/400": "0", "-1/400": "0", "5": "5"}
     cases |= {"1/2": "0.5", "1/8": "0.13", "-1/8": "−0.13", "1999/1000": "2", "100": "100"}
-    found = modules.evaluate("all => games.gameOf(all).map(x => x.decimal())", list(cases))
+    found = computed(modules, "all => games.gameOf(all).map(x => x.decimal())", list(cases))
     assert found == list(cases.values())
     shown = {"9/10": "0.9", "-1/8": "−0.125", "-2/3": "−2/3", "1/10000": "1/10000", "-7": "−7"}
-    assert modules.evaluate("all => games.gameOf(all).map(x => x.show())", list(shown)) == list(
+    assert computed(modules, "all => games.gameOf(all).map(x => x.show())", list(shown)) == list(
         shown.values()
     )
 
@@ -88,7 +89,8 @@ def test_decimals_are_rounded_as_on_paper(modules):
 @pytest.mark.parametrize("n", [1, 2, 3, 4])
 def test_thousands_of_random_games_agree_with_the_package(modules, n):
     some = any_games(n, GAMES_OF_EACH_SIZE)
-    found = modules.evaluate(
+    found = computed(
+        modules,
         """some => some.map(texts => {
             const worths = games.gameOf(texts), orders = games.lineups(games.playerCount(worths));
             const walks = orders.map(order => games.walk(worths, order));
@@ -108,7 +110,7 @@ def test_thousands_of_random_games_agree_with_the_package(modules, n):
 
 @pytest.mark.parametrize("n", [1, 2, 3, 4])
 def test_weights_are_those_of_the_package(modules, n):
-    found = modules.evaluate("n => games.range(n).map(s => String(games.weight(s, n)))", n)
+    found = computed(modules, "n => games.range(n).map(s => String(games.weight(s, n)))", n)
     assert found == texts(st.shapley_weights(n, exact=True))
 
 
@@ -118,7 +120,7 @@ def test_null_players_add_nothing_anywhere(modules):
         worths = [Fraction(rng.randint(0, 1)) for _ in range(8)]
         table = np.array(worths, dtype=object)
         expected = [i for i in range(3) if not any(st.marginal_contributions(table, i))]
-        found = modules.evaluate("t => games.nullPlayers(games.gameOf(t))", texts(worths))
+        found = computed(modules, "t => games.nullPlayers(games.gameOf(t))", texts(worths))
         assert found == expected
 
 
@@ -135,7 +137,8 @@ def test_the_core_is_empty_exactly_when_the_least_core_is_positive(modules, n):
     some = [[Fraction(rng.randint(0, 6)) for _ in range(2**n)] for _ in range(120)]
     for worths in some:
         worths[-1] += rng.randint(0, 3 * n)  # or almost every core would be empty
-    found = modules.evaluate(
+    found = computed(
+        modules,
         """some => some.map(texts => {
             const worths = games.gameOf(texts), test = games.coreTest(worths);
             return [test.empty, games.objections(worths, games.shapleyValues(worths))];

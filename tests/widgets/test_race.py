@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from itertools import pairwise
 
 import numpy as np
@@ -42,15 +43,25 @@ def rounded(number: float) -> str:
     return f"−{text}" if number < 0 and text != "0.00" else text
 
 
+@functools.cache
+def estimates(budget: int, seed: int) -> dict[str, st.Estimate]:
+    """What the package says of the airport."""
+    return {name: runner(AIRPORT, budget, seed) for name, runner in RUNNERS.items()}
+
+
+def computed_errors(budget: int, seed: int = 1) -> dict[str, float]:
+    """The error of each runner over all players."""
+    found = estimates(budget, seed)
+    return {name: np.sqrt(np.mean((e.values - EXACT) ** 2)) for name, e in found.items()}
+
+
 def computed_rows(budget: int, player: int, seed: int = 1) -> list[list[str]]:
-    """What the package says of the airport: estimate, half a band, error, RMSE."""
-    rows = []
-    for name, runner in RUNNERS.items():
-        estimate = runner(AIRPORT, budget, seed)
-        error = np.sqrt(np.mean((estimate.values - EXACT) ** 2))
+    """Of one player: estimate, half a band, error; RMSE."""
+    rows, rmse = [], computed_errors(budget, seed)
+    for name, estimate in estimates(budget, seed).items():
         shown = estimate.values[player].round(2)
         half = 1.96 * estimate.standard_errors[player]
-        numbers = [shown, half, shown - EXACT[player].round(2), error]
+        numbers = [shown, half, shown - EXACT[player].round(2), rmse[name]]
         rows.append([name, *map(rounded, numbers)])
     return [*rows, ["exact", rounded(EXACT[player]), "", "", ""]]
 
@@ -65,12 +76,6 @@ def test_the_static_table_is_what_the_widget_finds(bench):
     ]
     found = [computed_rows(budget, player=9) for budget in budgets]
     assert static == [[name, *(rows[k][4] for rows in found)] for k, name in enumerate(RUNNERS)]
-
-
-def computed_errors(budget: int, seed: int = 1) -> dict[str, float]:
-    """What the package says of the airport: the error of each runner over all players."""
-    estimates = {name: runner(AIRPORT, budget, seed) for name, runner in RUNNERS.items()}
-    return {name: np.sqrt(np.mean((e.values - EXACT) ** 2)) for name, e in estimates.items()}
 
 
 def two_digits(error: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import race_runs
-from widgetlab import BUDGETS, RUNNERS, module_page
+from widgetlab import BUDGETS, RUNNERS, computed, module_page
 
 import shapley_tutor as st
 
@@ -22,12 +22,13 @@ each_game = pytest.mark.parametrize("game", DIGITS)
 def races(browser) -> dict[str, list[list[dict]]]:
     """By game, seed and runner: its name and its points, as the widget has them."""
     with module_page(browser, "race/race") as page:
-        return page.evaluate(
+        return computed(
+            page,
             """async () => {
                 const numbers = await race.unpack(), seeds = [...Array(race.SEEDS).keys()];
                 return Object.fromEntries(Object.keys(race.GAMES).map(game =>
                     [game, seeds.map(k => race.runsOf(numbers, game, k + 1))]));
-            }"""
+            }""",
         )
 
 

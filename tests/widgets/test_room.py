@@ -2,60 +2,60 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
-from widgetlab import bench_of, chapter_of, each_widget, open_page, ready
+from widgetlab import HEIGHT, WATCH_HEIGHT, bench_of, each_widget, open_page, ready
 
 # The bench's column is as wide as a chapter's in windows of 390, 1200, 1280, 768 and 1440.
 WIDTHS = (390, 656, 720, 768, 822)
 
-# Called after every piece of the page that the parser adds, before anything is drawn.
-WATCH = """new MutationObserver(() => {
-    const widget = document.querySelector(WIDGET);
-    if (!widget) return;
-    window.late ||= !("ready" in widget.dataset);
-    window.before ||= !widget.nextElementSibling && document.readyState === "loading";
-}).observe(document, { childList: true, subtree: true });"""
 
-HEIGHT = "widget => widget.getBoundingClientRect().height"
+@pytest.fixture(scope="module")
+def heights(bench, browser):
+    """Of a widget in a window: when the page has been parsed, and when all has been loaded."""
 
+    @functools.cache
+    def seen(tag: str, width: int) -> tuple[float, float]:
+        path = bench_of(bench, tag)
+        with open_page(browser, path, width=width, script=WATCH_HEIGHT) as page:
+            page.wait_for_function("window.first")
+            return page.evaluate("window.first"), ready(page, tag).evaluate(HEIGHT)
 
-@each_widget
-def test_it_stands_before_the_page_is_drawn(site, browser, tag):
-    """The element is complete as soon as it is in the page, so no fallback is ever replaced."""
-    context = browser.new_context(offline=True)
-    context.add_init_script(WATCH.replace("WIDGET", f'"{tag}"'))
-    page = context.new_page()
-    page.goto(chapter_of(site, tag).as_uri())
-    assert page.evaluate("[window.late, window.before]") == [False, True]
-    context.close()
-
-
-def stays_as_high(browser, path, tag: str, width: int) -> None:
-    context = browser.new_context(offline=True, viewport={"width": width, "height": 900})
-    context.add_init_script(
-        f"""addEventListener("DOMContentLoaded", async () => {{
-            const widget = document.querySelector("{tag}");
-            await document.fonts.ready;
-            window.first = widget.getBoundingClientRect().height;
-        }});"""
-    )
-    page = context.new_page()
-    page.goto(path.as_uri())
-    page.wait_for_function("window.first")
-    assert ready(page, tag).evaluate(HEIGHT) == page.evaluate("window.first") > 250
-    context.close()
-
-
-@each_widget
-@pytest.mark.parametrize("width", [390, 1280])
-def test_its_height_does_not_change_by_itself_in_a_chapter(site, browser, tag, width):
-    stays_as_high(browser, chapter_of(site, tag), tag, width)
+    return seen
 
 
 @each_widget
 @pytest.mark.parametrize("width", WIDTHS)
-def test_its_height_does_not_change_by_itself(bench, browser, tag, width):
-    stays_as_high(browser, bench_of(bench, tag), tag, width)
+def test_its_height_does_not_change_by_itself(heights, tag, width):
+    first, height = heights(tag, width)
+    assert height == first > 250
+
+
+# Before a page's own scripts: the runs of the race wait until they are let go.
+HOLD = """const json = Response.prototype.json, held = new Promise(go => { window.letGo = go; });
+Response.prototype.json = async function () { await held; return json.call(this); };"""
+
+
+@pytest.mark.parametrize("width", [320, 540, *WIDTHS])
+def test_the_race_keeps_its_height_when_its_runs_come(bench, browser, width):
+    path = bench_of(bench, "st-sampling-race")
+    with open_page(browser, path, width=width, script=HOLD) as page:
+        page.evaluate("document.fonts.ready.then(() => null)")
+        race, guesses = page.locator("st-sampling-race"), page.locator(".st-choices button")
+        height = race.evaluate(HEIGHT)
+        assert guesses.count() == 0
+        page.evaluate("letGo()")
+        assert ready(page, "st-sampling-race").evaluate(HEIGHT) == height
+        assert guesses.count() == 5
+
+
+# What stands in a control, as if the reader had put it there; the widget's height then.
+PUT = """(widget, [control, value]) => {
+    control.value = value;
+    for (const name of ["input", "change"]) control.dispatchEvent(new Event(name, BUBBLING));
+    return widget.getBoundingClientRect().height;
+}""".replace("BUBBLING", "{ bubbles: true }")
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -78,34 +78,33 @@ def test_the_race_keeps_its_height_through_all_games(bench, browser, width):
 def test_who_is_missing_keeps_its_height_through_all_models(bench, browser, width):
     with open_page(browser, bench_of(bench, "st-who-is-missing"), width=width) as page:
         widget = ready(page, "st-who-is-missing")
-        heights = set()
+        models = widget.get_by_label("Model").element_handle()
+        slider = widget.get_by_role("slider", name="correlation").element_handle()
+        heights, seen = set(), set()
         for model in ("first", "sum", "product", "positive", "larger", "step"):
-            widget.get_by_label("Model").select_option(model)
+            widget.evaluate(PUT, [models, model])
             for rho in ("-1", "0", "0.8", "1"):
-                widget.get_by_role("slider", name="correlation").fill(rho)
-                heights.add(widget.evaluate(HEIGHT))
+                heights.add(widget.evaluate(PUT, [slider, rho]))
+                seen.add(widget.locator(".stm-remark").text_content())
         assert len(heights) == 1
+        assert len(seen) > 12
 
 
 @each_widget
-def test_all_of_it_is_seen_at_once_on_a_desk(bench, browser, tag):
+def test_all_of_it_is_seen_at_once_on_a_desk(heights, tag):
     """In a window 800 pixels high, below the toolbar; folded parts are folded."""
     longer = {"st-lineup-machine": 950, "st-axiom-switch": 735, "st-sampling-race": 725}
-    with open_page(browser, bench_of(bench, tag), width=720) as page:  # a column in 1280
-        height = ready(page, tag).evaluate(HEIGHT)
+    _, height = heights(tag, 720)  # a column in 1280
     assert height <= longer.get(tag, 700)
 
 
 @each_widget
 def test_print_and_readers_without_scripts_lose_no_paper(bench, browser, tag):
     """The table alone, and what is said of it, at their own height."""
-    plain = browser.new_page(java_script_enabled=False)
-    plain.goto(bench_of(bench, tag).as_uri())
-    table = sum(
-        box.bounding_box()["height"] for box in plain.locator(f"{tag} > :is(.st-table, p)").all()
-    )
-    assert table < plain.locator(tag).bounding_box()["height"] < table + 120
-    plain.close()
+    with open_page(browser, bench_of(bench, tag), java_script_enabled=False) as plain:
+        boxes = plain.locator(f"{tag} > :is(.st-table, p)").all()
+        table = sum(box.bounding_box()["height"] for box in boxes)
+        assert table < plain.locator(tag).bounding_box()["height"] < table + 120
     with open_page(browser, bench_of(bench, tag)) as page:
         page.emulate_media(media="print")
         assert page.locator(f"{tag} > .st-table").first.is_visible()

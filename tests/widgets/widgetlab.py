@@ -6,8 +6,10 @@ with the script and the style sheets of the sources. A chapter takes seconds to 
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -59,6 +61,14 @@ SMALL = [  # with one question
 ]
 ASKING = [tag for tag in CHAPTERS if tag not in ("st-lineup-toy", *SMALL)]  # with several
 
+KEYS = {  # with which an address begins that holds the state
+    "st-lineup-machine": "lineups",
+    "st-game-board": "game",
+    "st-axiom-switch": "off",
+    "st-who-is-missing": "missing",
+    "st-sampling-race": "race",
+}
+
 each_widget = pytest.mark.parametrize("tag", CHAPTERS)
 
 PRESETS = {
@@ -106,6 +116,12 @@ def module_page(browser: Browser, *modules: str) -> Iterator[Page]:
     context.close()
 
 
+def computed(page: Page, script: str, argument: Any = None) -> Any:
+    """What a function of the page gives: as one text, for Playwright is slow with many values."""
+    told = "async (text) => JSON.stringify(await (SCRIPT)(JSON.parse(text)))"
+    return json.loads(page.evaluate(told.replace("SCRIPT", script), json.dumps(argument)))
+
+
 # --- pages ----------------------------------------------------------------------------------
 
 SHEETS = [
@@ -140,14 +156,25 @@ BENCH = """<!doctype html>
 """
 
 
-def lay_out_bench(folder: Path) -> Path:
-    """Write the pages, each with the element as it stands in its chapter, and what they load."""
+def make_for_bench(folder: Path) -> None:
+    """Write what the pages load and is made, as the build of the book makes it: in ten seconds."""
     for tag, script in bundle_widgets.scripts().items():
         (folder / f"{tag}.js").write_text(script, encoding="utf-8")
-    for sheet in SHEETS:
-        shutil.copy(sheet, folder)
     (folder / palette.SHEET).write_text(palette_sheet(), encoding="utf-8")
     typefaces.write(folder)
+
+
+def take_for_bench(folder: Path, static: Path) -> None:
+    """Take the same from the files of a built book."""
+    for name in [*(f"{tag}.js" for tag in CHAPTERS), palette.SHEET, typefaces.SHEET]:
+        shutil.copy(static / name, folder)
+    shutil.copytree(static / typefaces.FOLDER, folder / typefaces.FOLDER)
+
+
+def lay_out_bench(folder: Path) -> Path:
+    """Write the pages, each with the element as it stands in its chapter."""
+    for sheet in SHEETS:
+        shutil.copy(sheet, folder)
     names = [typefaces.SHEET, palette.SHEET, *(sheet.name for sheet in SHEETS)]
     links = "\n".join(f'<link rel="stylesheet" href="{name}">' for name in names)
     for chapter in [*CHAPTERS.values(), TOY]:
@@ -172,6 +199,29 @@ def bench_of(bench: Path, tag: str) -> Path:
     return bench / f"{CHAPTERS[tag]}.html"
 
 
+# A tab takes longer to come than a page, so tabs whose visit went well are used again.
+_free: dict[object, list[Page]] = defaultdict(list)
+# Before a page's own scripts: it finds what it would find in a new tab.
+FORGET = "localStorage.clear(); sessionStorage.clear();"
+
+
+def _new_tab(browser: Browser, theme: str, script: str, **options: Any) -> Page:
+    context = browser.new_context(color_scheme=theme, offline=True, **options)
+    context.add_init_script(FORGET + in_theme(theme))
+    context.add_init_script(script)
+    return context.new_page()
+
+
+def _leave(page: Page) -> None:
+    """As if nobody had been here: a page with the same address is loaded anew."""
+    for other in page.context.pages:
+        if other != page:
+            other.close()
+    page.goto("about:blank")
+    page.emulate_media(media="null")
+    page.mouse.move(0, 0)
+
+
 @contextmanager
 def open_page(
     browser: Browser,
@@ -180,22 +230,41 @@ def open_page(
     fragment: str = "",
     width: int = 1280,
     theme: str = "light",
+    script: str = "",
     **options: Any,
 ) -> Iterator[Page]:
-    """A page from its folder; at the end it must not have complained."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=theme, offline=True, **options
-    )
-    context.add_init_script(in_theme(theme))
-    page = context.new_page()
+    """A page loaded from its folder; at the end it must not have complained.
+
+    The script runs before the page's own.
+    """
+    free = _free[browser, theme, script, *sorted(options.items())]
+    page = free.pop() if free else _new_tab(browser, theme, script, **options)
+    page.set_viewport_size({"width": width, "height": 900})
     complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+    hear = {
+        "pageerror": lambda error: complaints.append(f"error: {error}"),
+        "console": lambda m: complaints.append(m.text) if m.type == "error" else None,
+        "requestfailed": lambda request: complaints.append(f"failed: {request.url}"),
+    }
+    for event, heard in hear.items():
+        page.on(event, heard)
     page.goto(path.as_uri() + (f"#{fragment}" if fragment else ""))
     yield page
-    context.close()
+    page.evaluate("0")  # what it has said by now has been heard
+    for event, heard in hear.items():
+        page.remove_listener(event, heard)
     assert complaints == []
+    _leave(page)
+    free.append(page)
+
+
+HEIGHT = "widget => widget.getBoundingClientRect().height"
+# Before a page's own scripts: notes the height of its widget once all that was parsed is set in
+# the typefaces of the book.
+WATCH_HEIGHT = f"""addEventListener("DOMContentLoaded", async () => {{
+    await document.fonts.ready;
+    window.first = document.querySelector("{", ".join(CHAPTERS)}")?.getBoundingClientRect().height;
+}});"""
 
 
 def ready(page: Page, tag: str) -> Locator:
