@@ -97,6 +97,8 @@ def test_there_are_heads_above_the_names_of_rows(site):
     assert len(tree.select("article thead td:empty")) > 1
 
 
-@pytest.mark.parametrize("page", CHAPTERS)
+@pytest.mark.parametrize(
+    "page", ["game/coalitions", "game/three-friends", "model/importance", "model/trees"]
+)
 def test_no_formula_is_cut_on_a_phone(seen, page):
-    assert seen(page, DARK_PHONE)["cut formulas"] == []
+    assert seen(f"book/{page}", DARK_PHONE)["cut formulas"] == []
