@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +38,9 @@ STROKES = re.compile(r"<mjx-math\b.*?</mjx-math>", re.DOTALL)
 def html_of(site, page: str) -> BeautifulSoup:
     """A page as a tree that all tests share, without strokes: who cuts into it takes a copy."""
     text = (site.html / f"{page}.html").read_text(encoding="utf-8")
-    return BeautifulSoup(STROKES.sub("", text), "html.parser")
+    tree = BeautifulSoup(STROKES.sub("", text), "html.parser")
+    gc.freeze()  # it stays: nobody need look through it for garbage
+    return tree
 
 
 @functools.cache

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser
-from sitelab import CHAPTERS, PHONE, html_of, reader
+from sitelab import CHAPTERS, html_of, reader
+from visits import DARK_PHONE
 
 import shapley_tutor as st
 from shapley_tutor.plots._night import at_night, of_the_palette, turned_over
@@ -62,17 +63,29 @@ def test_a_figure_lets_the_page_show_through(site, page):
 
 
 @each_chapter
-def test_a_phone_shows_letters_that_can_be_read(site, browser: Browser, page):
-    with reader(browser, "light", PHONE) as visit:
-        tab = visit.open(site.html / f"{page}.html")
-        tab.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
-        widths = tab.evaluate("""() => [...document.querySelectorAll('article img.st-light')].map(
-            e => [e.getAttribute('src'), e.getBoundingClientRect().width])""")
-    for source, width in widths:
-        svg = drawn(site, page, "light")[source]
-        points = float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
-        smallest = min(100 * float(scale) for scale in LETTERS.findall(svg) or ["1"])
+def test_a_phone_shows_letters_that_can_be_read(site, seen, page):
+    shown = dict(seen(page, DARK_PHONE)["figures"])
+    assert shown.keys() == drawn(site, page, "dark").keys()
+    for source, width in shown.items():
+        points, smallest = letters(drawn(site, page, "dark")[source])
         assert smallest * width / points >= SMALLEST, source
+
+
+def letters(svg: str) -> tuple[float, float]:
+    """The width of a figure and the size of its smallest letters, both in points."""
+    scales = LETTERS.findall(svg) or ["1"]
+    return float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1]), min(100 * float(s) for s in scales)
+
+
+@each_chapter
+def test_by_day_figures_and_letters_are_as_large(site, page):
+    images = html_of(site, page).select("article img:is(.st-light, .st-dark)")
+    for light, dark in zip(images[::2], images[1::2], strict=True):
+        for side in ("width", "height"):
+            assert light[side] == dark[side]
+        assert letters(drawn(site, page, "light")[light["src"]]) == letters(
+            drawn(site, page, "dark")[dark["src"]]
+        )
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -11,7 +11,8 @@ import imagesize
 import typefaces
 from bs4 import Tag
 from playwright.sync_api import Browser
-from sitelab import CHAPTERS, PAGES, every_page, html_of, reader
+from sitelab import CHAPTERS, PAGES, every_page, html_of
+from visits import LIGHT_DESK
 
 # --- pictures and icons ---------------------------------------------------------------------
 
@@ -98,13 +99,9 @@ def test_a_page_waits_for_few_bytes_of_style(site):
     assert {page: size for page in PAGES if (size := blocking(site, page)) > 120_000} == {}
 
 
-def test_pages_have_few_elements(site, browser: Browser):
+def test_pages_have_few_elements(seen):
     """With what scripts add, and formulas: elements that cost time when a page is laid out."""
-    found = {}
-    with reader(browser) as visit:
-        for page in CHAPTERS:
-            tab = visit.open(site.html / f"{page}.html")
-            found[page] = tab.evaluate("document.querySelectorAll('*').length")
+    found = {page: seen(page, LIGHT_DESK)["elements"] for page in CHAPTERS}
     assert min(found.values()) > 1000
     assert {page: count for page, count in found.items() if count > 7_600} == {}
 

@@ -6,8 +6,10 @@ import re
 
 import pytest
 import readers
+from look_overs import SIDEWAYS
 from playwright.sync_api import Browser
 from sitelab import CHAPTERS, PAGES, PHONE, each_page, html_of, reader
+from visits import DARK_PHONE, LIGHT_DESK
 
 CAPTION = "figure.st-captioned > figcaption .caption-number"
 
@@ -56,14 +58,6 @@ def test_numbers_in_tables_have_a_true_minus_and_one_row_heads_the_columns(site,
         assert all(cell.get("colspan") for row in heads for cell in row)
 
 
-SIDEWAYS = """() => [...document.querySelectorAll(
-        'article :is(.st-table, .pst-scrollable-table-container, .cell_input pre)')]
-    .filter(e => !e.closest('.st-stage') && e.checkVisibility())
-    .filter(e => e.scrollWidth > e.clientWidth + 1)
-    .map(e => [e.localName, getComputedStyle(e).backgroundImage])
-    .map(([name, image]) => [name, image.match(/linear-gradient/g)?.length])"""
-
-
 @pytest.mark.parametrize("page", ["book/judgement/checklist", "book/model/trees"])
 def test_on_a_phone_names_stand_above_their_numbers(site, browser: Browser, page):
     with reader(browser, size=PHONE) as visit:
@@ -77,49 +71,34 @@ def test_on_a_phone_names_stand_above_their_numbers(site, browser: Browser, page
 
 
 @pytest.mark.parametrize("page", ["book/deep/deeplift", "book/model/classes-and-units"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_what_goes_on_beyond_the_edge_of_a_phone_has_a_shadow(site, browser, page, theme):
-    with reader(browser, theme, PHONE) as visit:
-        found = visit.open(site.html / f"{page}.html").evaluate(SIDEWAYS)
-    assert {kind for kind, _ in found} >= {"div", "pre"}
-    assert {pieces for _, pieces in found} == {2}  # the cover, and the shadow
+def test_what_goes_on_beyond_the_edge_of_a_phone_has_a_shadow(site, browser: Browser, seen, page):
+    with reader(browser, "light", PHONE) as visit:
+        by_day = visit.open(site.html / f"{page}.html").evaluate(SIDEWAYS)
+    for found in (by_day, seen(page, DARK_PHONE)["sideways"]):
+        assert {kind for kind, _ in found} >= {"div", "pre"}
+        assert {pieces for _, pieces in found} == {2}  # the cover, and the shadow
 
 
 @pytest.mark.parametrize("part", ["game", "scale", "deep", "model", "judgement"])
-def test_few_tables_are_wider_than_a_phone(site, browser: Browser, part):
+def test_few_tables_are_wider_than_a_phone(seen, part):
     wide = {}
     for page in (page for page in CHAPTERS if f"/{part}/" in page):
-        with reader(browser, size=PHONE) as visit:
-            found = visit.open(site.html / f"{page}.html").evaluate(SIDEWAYS)
-        wide[page] = sum(kind == "div" for kind, _ in found)
+        wide[page] = sum(kind == "div" for kind, _ in seen(page, DARK_PHONE)["sideways"])
     assert sum(wide.values()) <= 3, wide
 
 
-LINES_BELOW = """() => [...document.querySelectorAll('article table')]
-    .filter(e => !e.closest('.st-stage') && e.tHead && e.checkVisibility())
-    .map(e => [...e.tHead.rows].at(-1))
-    .filter(row => new Set([...row.cells].map(c => getComputedStyle(c).borderBottom)).size > 1)
-    .map(row => row.textContent)"""
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_the_line_below_the_heads_goes_on_above_the_names_of_rows(seen, page):
+    assert seen(page, LIGHT_DESK)["lines below heads"] == []
 
 
-def test_the_line_below_the_heads_goes_on_above_the_names_of_rows(site, browser: Browser):
-    with reader(browser) as visit:
-        tab = visit.open(site.html / "book/game/interactions.html")
-        assert tab.locator("article thead td:empty").count() > 1  # there are such heads
-        assert tab.evaluate(LINES_BELOW) == []
+def test_there_are_heads_above_the_names_of_rows(site):
+    tree = html_of(site, "book/game/interactions")
+    assert len(tree.select("article thead td:empty")) > 1
 
 
-CUT = """() => [...document.querySelectorAll('article mjx-container')]
-    .filter(e => e.checkVisibility() && !e.closest('table'))
-    .filter(e => e.getAttribute('display') ? e.scrollWidth > e.clientWidth + 1
-        : e.getBoundingClientRect().right > e.parentElement.closest('p, li, dd, figcaption')
-            ?.getBoundingClientRect().right + 1)
-    .map(e => e.textContent)"""
-
-
-def test_no_formula_is_cut_on_a_phone(site, browser: Browser):
-    with reader(browser, size=PHONE) as visit:
-        for page in ("game/coalitions", "game/three-friends", "model/importance", "model/trees"):
-            tab = visit.open(site.html / f"book/{page}.html")
-            tab.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
-            assert tab.evaluate(CUT) == []
+@pytest.mark.parametrize(
+    "page", ["game/coalitions", "game/three-friends", "model/importance", "model/trees"]
+)
+def test_no_formula_is_cut_on_a_phone(seen, page):
+    assert seen(f"book/{page}", DARK_PHONE)["cut formulas"] == []

@@ -12,6 +12,7 @@ from docutils import nodes
 from playwright.sync_api import Browser
 from sitelab import CHAPTERS, PAGES, each_page, html_of
 from typeset_math import typeset
+from visits import LOOKS
 
 
 class Translator:
@@ -149,26 +150,9 @@ def test_a_formula_keeps_its_bracket_and_its_stop(before, after, kept):
     assert line.astext() == text
 
 
-STARTS_A_LINE = """() => [...document.querySelectorAll('.bd-article span.math')].map(formula => {
-  const text = formula.nextSibling;
-  if (text?.nodeType !== 3 || !/^[.,;:!?)]/.test(text.data)) return '';
-  const range = document.createRange();
-  range.setStart(text, 0); range.setEnd(text, 1);
-  const [mark, before] = [range, formula].map(e => e.getBoundingClientRect());
-  return mark.width && mark.left < before.left && mark.top > before.top ? text.data : '';
-}).filter(Boolean)"""
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-def test_no_line_begins_with_the_stop_of_a_formula(site, browser: Browser, width):
-    context = browser.new_context(offline=True, viewport={"width": width, "height": 800})
-    tab = context.new_page()
-    found = {}
-    pages = "deep/gradients", "deep/deeplift", "deep/science", "deep/variance", "model/kernel-shap"
-    for page in pages:
-        tab.goto((site.html / f"book/{page}.html").as_uri())
-        found[page] = tab.evaluate(STARTS_A_LINE)
-    context.close()
+@pytest.mark.parametrize("look", LOOKS)
+def test_no_line_begins_with_the_stop_of_a_formula(seen, look):
+    found = {page: seen(page, look)["stops that begin a line"] for page in CHAPTERS}
     assert not any(found.values()), found
 
 
