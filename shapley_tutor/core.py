@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from numbers import Rational
 from typing import Any
 
@@ -12,7 +13,7 @@ from shapley_tutor._typing import Array, BoolArray, FloatArray
 from shapley_tutor.coalitions import coalitions
 from shapley_tutor.game import Game
 from shapley_tutor.values import shapley_values
-from shapley_tutor.worths import n_players, one_output
+from shapley_tutor.worths import divide, integers, n_players, one_output
 
 _ROUNDING = 8 * np.finfo(float).eps  # of the terms of a sum
 _PROGRAM = 1e-12  # of a linear program whose numbers are near 1
@@ -53,15 +54,24 @@ def excesses(game_or_worths: Game | Array, payoffs: Array) -> Array:
     worths = one_output(game_or_worths)
     n = n_players(worths)
     payoffs = _payoffs(payoffs, n)
-    members = coalitions(n)
     if worths.dtype == object and payoffs.dtype == object:
-        exact: Array = worths - worths[0] - members @ payoffs
-        return exact
+        return _exact_excesses(worths, payoffs)
+    members = coalitions(n)
     worths, payoffs = worths.astype(float), payoffs.astype(float)
     excess: FloatArray = worths - worths[0] - members @ payoffs
     terms = abs(worths) + abs(worths[0]) + members @ abs(payoffs)
     excess[abs(excess) <= _ROUNDING * terms] = 0.0
     return excess
+
+
+def _exact_excesses(worths: Array, payoffs: Array) -> Array:
+    """Excesses of Fractions (2**n,), by whole numbers over one common denominator."""
+    whole, unit = integers(np.concatenate([worths, payoffs]))
+    worths, payoffs = np.split(whole, [len(worths)])
+    paid = worths[:1]  # the empty coalition has this
+    for payoff in payoffs:
+        paid = np.concatenate([paid, paid + payoff])  # without the player, with the player
+    return divide(worths - paid, unit)
 
 
 def _payoffs(payoffs: Any, n: int) -> Array:
@@ -124,9 +134,10 @@ def least_core(game_or_worths: Game | Array) -> tuple[FloatArray, float]:
     worths = worths - worths[0]
     fair = shapley_values(worths)
     members = coalitions(n)
-    size, rest = _in_units(worths - members @ fair)
+    exact = worths.dtype == object
+    size, rest = _in_units(_exact_excesses(worths, fair) if exact else worths - members @ fair)
     payoffs, excess = _solved(members[1:-1], rest[1:-1].astype(float))
-    unclear = _PROGRAM + (0.0 if worths.dtype == object or not size else _ROUNDING / float(size))
+    unclear = _PROGRAM + (0.0 if exact or not size else _ROUNDING / float(size))
     if abs(excess) <= unclear:
         excess = 0.0
     paid = fair.astype(float) + payoffs * float(size)
@@ -138,11 +149,12 @@ def _in_units(numbers: Array) -> tuple[Any, Array]:
 
     Of floats it is a power of two, so that nothing is rounded.
     """
-    largest = abs(numbers).max()
+    whole, below = integers(numbers)
+    largest = abs(whole).max()
     if not largest:
         return 0.0, numbers
     if numbers.dtype == object:
-        return largest, numbers / largest
+        return Fraction(largest, below), divide(whole, largest)
     unit = np.ldexp(1.0, np.frexp(largest)[1] - 1)
     return unit, numbers / unit
 

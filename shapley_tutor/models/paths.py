@@ -18,6 +18,9 @@ import torch  # isort: skip (_torch says what to do where it is missing)
 Differentiable = Callable[[torch.Tensor], torch.Tensor]
 Rule = Literal["gauss", "middle"]
 
+BATCH_NUMBERS = 32_768
+"""Numbers of inputs that a function gets at a time, or all those of one step."""
+
 
 def slopes(f: Differentiable, points: torch.Tensor) -> torch.Tensor:
     """Gradient of every answer with respect to its own input.
@@ -53,7 +56,8 @@ def integrate(
     Parameters
     ----------
     f
-        Inputs (m, ...) to one number each: (m,) or (m, 1). It has to work on tensors.
+        Inputs (m, ...) to one number each: (m,) or (m, 1). It has to work on tensors, of any m:
+        points of several steps come at once.
     X, reference
         Inputs (m, ...), and where their lines begin: one for all, or one for each.
     steps
@@ -89,6 +93,11 @@ def integrate(
         raise ValueError(f'rule is {rule!r}; pass "gauss" or "middle"')
     end, start = torch.as_tensor(X), torch.as_tensor(reference)
     total = torch.zeros_like(end)
-    for t, weight in zip(nodes, weights, strict=True):
-        total += weight * slopes(f, start + t * (end - start))
+    at_once = max(1, BATCH_NUMBERS // max(1, end.numel()))
+    for first in range(0, steps, at_once):
+        here = slice(first, first + at_once)
+        points = torch.stack([start + t * (end - start) for t in nodes[here]])  # (k, m, ...)
+        found = slopes(f, points.flatten(0, 1)).reshape(points.shape)
+        for weight, slope in zip(weights[here], found, strict=True):  # one after the other:
+            total += weight * slope  # the sum does not depend on how many are taken at once
     return np.asarray((end - start) * total)
