@@ -1,4 +1,4 @@
-"""What every network here needs of PyTorch: one thread, seeds, Adam, answers in batches."""
+"""What every network here needs of PyTorch: one thread, seeded weights, answers in batches."""
 
 from __future__ import annotations
 
@@ -61,39 +61,6 @@ def seeded(seed: int) -> Iterator[None]:
     with torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(seed)
         yield
-
-
-class Adam:
-    """Moves the weights of a network down its loss: Kingma and Ba (2015), algorithm 1.
-
-    Digit for digit that of ``torch.optim``, whose first step imports PyTorch's compiler: that takes
-    longer than the whole training of a small network.
-    """
-
-    BETAS = 0.9, 0.999
-    EPS = 1e-8
-
-    def __init__(self, network: torch.nn.Module, learning_rate: float) -> None:
-        self.weights = [weights for weights in network.parameters() if weights.requires_grad]
-        self.means = [torch.zeros_like(weights) for weights in self.weights]  # of the slopes
-        self.squares = [torch.zeros_like(weights) for weights in self.weights]
-        self.learning_rate = learning_rate
-        self.steps = 0
-
-    def step(self, loss: torch.Tensor) -> None:
-        """Go one step; weights on which the loss does not depend stay as they are."""
-        slopes = torch.autograd.grad(loss, self.weights, allow_unused=True)
-        self.steps += 1
-        short, short_squares = (1 - beta**self.steps for beta in self.BETAS)  # they start at 0
-        with torch.no_grad():
-            for weights, slope, mean, square in zip(
-                self.weights, slopes, self.means, self.squares, strict=True
-            ):
-                if slope is not None:
-                    mean.lerp_(slope, 1 - self.BETAS[0])
-                    square.mul_(self.BETAS[1]).addcmul_(slope, slope, value=1 - self.BETAS[1])
-                    spread = (square.sqrt() / short_squares**0.5).add_(self.EPS)
-                    weights.addcdiv_(mean, spread, value=-self.learning_rate / short)
 
 
 def answers_of(

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 
 from shapley_tutor._typing import FloatArray
-from shapley_tutor.models._torch import Adam, answers_of, one_thread, seeded
+from shapley_tutor.models._torch import answers_of, one_thread, seeded
 from shapley_tutor.models.standardize import as_classes
 
 import torch  # isort: skip (_torch says what to do where it is missing)
@@ -153,11 +153,13 @@ def fit_convnet(
         raise ValueError(f"pictures has {len(pictures)} and labels {len(classes)}; pass one each")
     model = PictureClassifier(convnet(channels, pooling=pooling, seed=seed), pictures.shape[1])
     inputs, targets = model.tensor(pictures), torch.from_numpy(classes)[:, None].double()
-    optimizer = Adam(model.network, learning_rate)
+    optimizer = torch.optim.Adam(model.network.parameters(), lr=learning_rate)
     draws = torch.Generator().manual_seed(seed)
     for _ in range(epochs):
         for rows in torch.split(torch.randperm(len(inputs), generator=draws), batch):
             outputs = model.network(inputs[rows])
             loss = functional.binary_cross_entropy_with_logits(outputs, targets[rows])
-            optimizer.step(loss)
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimizer.step()
     return model

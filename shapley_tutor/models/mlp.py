@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from shapley_tutor._typing import FloatArray
-from shapley_tutor.models._torch import Adam, answers_of, one_thread, seeded
+from shapley_tutor.models._torch import answers_of, one_thread, seeded
 from shapley_tutor.models.standardize import Standardizer, as_classes, fit_standardizer
 
 import torch  # isort: skip (_torch says what to do where it is missing)
@@ -145,7 +145,7 @@ def train(
     """
     if steps < 0:
         raise ValueError(f"steps is {steps}; pass 0 (leaves the network untrained) or more")
-    optimizer = Adam(network, learning_rate)
+    optimizer = torch.optim.Adam(network.parameters(), lr=learning_rate)
     losses, unseen = [], []
     for step in _counted(steps + 1, progress):
         current = loss(network(rows[0]), rows[1])
@@ -154,7 +154,9 @@ def train(
             with torch.no_grad():
                 unseen.append(loss(network(held_out[0]), held_out[1]).item())
         if step < steps:
-            optimizer.step(current)
+            optimizer.zero_grad()
+            current.backward()  # type: ignore[no-untyped-call]
+            optimizer.step()
     return History(np.array(losses), np.array(unseen) if unseen else None)
 
 
