@@ -114,10 +114,9 @@ def load_slowly(tab: Page, file: Path) -> list[object]:
 
 # --- accessible -----------------------------------------------------------------------------
 
-# axe takes a look at every token of code and every stroke and letter of a formula, which is most of
-# a page and has no meaning of its own. It does so on one page, colors too, by light and in the dark;
-# on the others it reads what remains, and all words, by light. The look-over of colors has been
-# everywhere.
+# axe takes a look at every token of code and every stroke and letter of a formula, which is most
+# of a page and has no meaning of its own. It does so on one page, colors too, by light and in the
+# dark; on the others it reads what remains, by light. The look-over of colors has been everywhere.
 WITH_COLORS = CHAPTERS[0]
 STRIP = """() => {
     document.querySelectorAll('mjx-math').forEach(e => e.replaceChildren());
