@@ -57,7 +57,7 @@ class LineEnds(SphinxPostTransform):
         for code in list(self.document.findall(nodes.literal)):
             code[:] = list(breakable(code.astext()))
         for raw in self.document.findall(nodes.raw):
-            if "<table" in (html := raw.astext()):
+            if "<table" in (html := raw.astext()) and not html.startswith("<st-"):  # no widget
                 raw[:] = [nodes.Text(TEXT.sub(lambda text: in_cell(text[0]), html))]
 
 

@@ -109,7 +109,8 @@ CALLOUTS = """() => [...document.querySelectorAll('article section > div.admonit
 
 # What can be moved sideways, and the parts of its ground: a cover and a shadow.
 SIDEWAYS = """() => [...document.querySelectorAll(
-        'article :is(.st-table, .pst-scrollable-table-container, .cell_input pre)')]
+        'article :is(.st-table, .pst-scrollable-table-container, .highlight pre, ' +
+        'mjx-container[display])')]
     .filter(e => !e.closest('.st-stage') && e.checkVisibility())
     .filter(e => e.scrollWidth > e.clientWidth + 1)
     .map(e => [e.localName, getComputedStyle(e).backgroundImage])

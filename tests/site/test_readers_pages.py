@@ -122,10 +122,10 @@ def test_every_formula_survives(site, page):
 
 
 def plain(text: str) -> str:
-    """A text without spaces and colons, and with one kind of quotation mark."""
+    """A text without spaces, colons and second stops, and with one kind of quotation mark."""
     for curly, straight in ("‘'", "’'", '“"', '”"', "–-"):
         text = text.replace(curly, straight)
-    return re.sub(r"[\s:]", "", text).replace("...", "…").replace("--", "-")
+    return re.sub(r"[\s:]", "", text).replace("...", "…").replace("--", "-").replace("?.", "?")
 
 
 @functools.cache
