@@ -7,6 +7,7 @@ import pytest
 import torch
 from captum.attr import IntegratedGradients
 
+from shapley_tutor.models import paths
 from shapley_tutor.models.mlp import mlp
 from shapley_tutor.models.paths import integrate, slopes
 
@@ -32,6 +33,22 @@ def test_polynomials_are_integrated_exactly() -> None:
     owed = (X[:, 0] ** 3 * X[:, 1] - reference[:, 0] ** 3 * reference[:, 1]).numpy()
     np.testing.assert_allclose(found.sum(axis=1), owed, rtol=0, atol=1e-12)
     np.testing.assert_array_equal(found[:, 2], 0)
+
+
+@pytest.mark.parametrize(("at_once", "calls"), [(1, 7), (11, 7), (35, 4), (36, 3), (84, 1)])
+def test_steps_are_taken_several_at_a_time(at_once, calls, monkeypatch) -> None:
+    net, X, sizes = mlp(3, (8,), seed=1), rows(0), []
+
+    def f(z: torch.Tensor) -> torch.Tensor:
+        sizes.append(len(z))
+        answers: torch.Tensor = net(z)
+        return answers
+
+    expected = integrate(net, X, -X[:1], steps=7)
+    monkeypatch.setattr(paths, "BATCH_NUMBERS", at_once)
+    found = integrate(f, X, -X[:1], steps=7)
+    assert (len(sizes), sum(sizes)) == (calls, 7 * len(X))
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-14)
 
 
 def test_pictures_keep_their_shape() -> None:
