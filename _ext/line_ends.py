@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from docutils import nodes
+from player_words import pieces
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -30,7 +31,7 @@ TIED = re.compile(
     r"|(?<=[−+±=≈<>≤≥×·]) (?=[−+±]?\d)"  # a sign and the number behind it
     r"|(?<=[\d%] to) (?=[−+]?\d)|(?<=\d of) (?=\d)"  # the end of a range
     r"|(?<=\d…) (?=\d)|(?<=\d,) (?=[−+]?[\d.]+\))"  # a number in groups, the end of a pair
-    rf"|(?<=\bet) (?=al\.)|(?<![\w-])(?:{NUMBERED})( )(?=\d)"
+    rf"|(?<=\bet) (?=al\.)|(?<![\w-])(?:{NUMBERED}) (?=\d)"
 )
 RANGE = re.compile(r"(?<=[\d%]) (?=(?:to|of)\s[−+]?\d)")  # its beginning
 BRACKET = re.compile(r"\([^()]*\)")
@@ -69,7 +70,8 @@ def tie(line: nodes.Element) -> None:
         tied = whole[start : start + len(text)]
         start += len(text)
         if not isinstance(text.parent, LEFT_ALONE):
-            text.parent.replace(text, list(pieces(tied)))
+            spans = [(found.start(), found.end(), "st-unbroken") for found in DASHED.finditer(tied)]
+            text.parent.replace(text, list(pieces(tied, spans)))
 
 
 def kept(line: str) -> str:
@@ -88,17 +90,6 @@ def kept(line: str) -> str:
 def unbroken(found: re.Match[str]) -> str:
     """Return a space that ends no line, with what stands before it."""
     return found[0][:-1] + NO_BREAK
-
-
-def pieces(text: str) -> list[nodes.Node]:
-    """Return a text in which ranges with a dash stand in spans that do not break."""
-    parts: list[nodes.Node] = []
-    done = 0
-    for found in DASHED.finditer(text):
-        parts.append(nodes.Text(text[done : found.start()]))
-        parts.append(nodes.inline("", found[0], classes=["st-unbroken"]))
-        done = found.end()
-    return [*parts, nodes.Text(text[done:])]
 
 
 def stop_once(link: nodes.reference) -> None:

@@ -9,7 +9,7 @@ is the article.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import parts
@@ -80,7 +80,8 @@ def color(line: nodes.Element, letters: bool) -> None:
     for text, start in zip(texts, starts, strict=True):
         inside = [w for w in found if start <= w.start() and w.end() <= start + len(text.astext())]
         if inside and not in_plain(text):
-            text.parent.replace(text, list(pieces(text.astext(), start, inside)))
+            spans = [(w.start() - start, w.end() - start, class_of(w[0])) for w in inside]
+            text.parent.replace(text, list(pieces(text.astext(), spans)))
 
 
 def in_plain(text: nodes.Text) -> bool:
@@ -93,14 +94,13 @@ def in_plain(text: nodes.Text) -> bool:
     return False
 
 
-def pieces(text: str, start: int, words: list[re.Match[str]]) -> Iterator[nodes.Node]:
-    """Yield the pieces of a text, with the players among them in spans."""
+def pieces(text: str, spans: Iterable[tuple[int, int, str]]) -> Iterator[nodes.Node]:
+    """Yield the pieces of a text, some of them, from here to there, with a class."""
     done = 0
-    for word in words:
-        begin, end = word.start() - start, word.end() - start
+    for begin, end, name in spans:
         if begin > done:
             yield nodes.Text(text[done:begin])
-        yield nodes.inline("", word[0], classes=[class_of(word[0])])
+        yield nodes.inline("", text[begin:end], classes=[name])
         done = end
     if done < len(text):
         yield nodes.Text(text[done:])

@@ -31,9 +31,7 @@ OF_FRAME = OF_FRAME.to_numpy()
 
 xgb, lgb = xgboost.XGBRegressor, lightgbm.LGBMRegressor
 SMALL = dict(n_estimators=12, max_depth=4)
-LIGHT = dict(
-    n_estimators=12, verbose=-1, min_child_samples=5, n_jobs=1
-)  # else one of its own choice
+LIGHT = dict(n_estimators=12, verbose=-1, min_child_samples=5, n_jobs=1)
 
 # Name: fitted model, rows, its raw score as a method and options.
 MODELS = {

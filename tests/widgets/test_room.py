@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 import pytest
-from widgetlab import HEIGHT, WATCH_HEIGHT, bench_of, each_widget, open_page, ready
+from widgetlab import HEIGHT, MOVE, WATCH_HEIGHT, bench_of, each_widget, open_page, ready
 
 # The bench's column is as wide as a chapter's in windows of 390, 1200, 1280, 768 and 1440.
 WIDTHS = (390, 656, 720, 768, 822)
@@ -50,14 +50,6 @@ def test_the_race_keeps_its_height_when_its_runs_come(bench, browser, width):
         assert guesses.count() == 5
 
 
-# What stands in a control, as if the reader had put it there; the widget's height then.
-PUT = """(widget, [control, value]) => {
-    control.value = value;
-    for (const name of ["input", "change"]) control.dispatchEvent(new Event(name, BUBBLING));
-    return widget.getBoundingClientRect().height;
-}""".replace("BUBBLING", "{ bubbles: true }")
-
-
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_race_keeps_its_height_through_all_games(bench, browser, width):
     with open_page(browser, bench_of(bench, "st-sampling-race"), width=width) as page:
@@ -82,9 +74,9 @@ def test_who_is_missing_keeps_its_height_through_all_models(bench, browser, widt
         slider = widget.get_by_role("slider", name="correlation").element_handle()
         heights, seen = set(), set()
         for model in ("first", "sum", "product", "positive", "larger", "step"):
-            widget.evaluate(PUT, [models, model])
+            widget.evaluate(MOVE, [models, model])
             for rho in ("-1", "0", "0.8", "1"):
-                heights.add(widget.evaluate(PUT, [slider, rho]))
+                heights.add(widget.evaluate(MOVE, [slider, rho]))
                 seen.add(widget.locator(".stm-remark").text_content())
         assert len(heights) == 1
         assert len(seen) > 12

@@ -11,7 +11,7 @@ import pytest
 import torch
 from bs4 import BeautifulSoup
 from sitelab import ROOT
-from widgetlab import CHAPTERS, SMALL, bench_of, module_page, open_page, ready
+from widgetlab import CHAPTERS, HEIGHT, MOVE, SMALL, bench_of, module_page, open_page, ready
 
 import shapley_tutor as st
 from shapley_tutor.models.paths import integrate
@@ -27,7 +27,6 @@ ANSWERS = {  # what answers the question of each: a role, a name, a value
     "st-gradient-walk": [("slider", "steps", "22")],
     "st-kernel-weights": [("slider", "alone", "2"), ("slider", "in threes", "2")],
 }
-HEIGHT = "w => w.getBoundingClientRect().height"
 
 
 def number(text: str) -> float:
@@ -73,19 +72,6 @@ def test_it_asks_before_it_answers_and_is_small(bench, browser, tag):
         assert widget.evaluate(HEIGHT) <= 420
         assert page.get_by_role("group", name=widget.get_attribute("aria-label")).count() == 1
         assert len(table_of(tag)) > 3
-
-
-# A press, or a value put in; the widget's height then.
-MOVE = """(widget, [control, value]) => {
-    if (value) {
-        control.value = value;
-        control.dispatchEvent(new Event("input", { bubbles: true }));
-        control.dispatchEvent(new Event("change", { bubbles: true }));
-    } else {
-        control.click();
-    }
-    return widget.getBoundingClientRect().height;
-}"""
 
 
 @each_small

@@ -259,6 +259,17 @@ def open_page(
 
 
 HEIGHT = "widget => widget.getBoundingClientRect().height"
+# A press, or a value put into a control as if the reader had done it; the widget's height then.
+MOVE = """(widget, [control, value]) => {
+    if (value) {
+        control.value = value;
+        control.dispatchEvent(new Event("input", { bubbles: true }));
+        control.dispatchEvent(new Event("change", { bubbles: true }));
+    } else {
+        control.click();
+    }
+    return widget.getBoundingClientRect().height;
+}"""
 # Before a page's own scripts: notes the height of its widget once all that was parsed is set in
 # the typefaces of the book.
 WATCH_HEIGHT = f"""addEventListener("DOMContentLoaded", async () => {{
