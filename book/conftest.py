@@ -6,6 +6,7 @@ The kernels have what a reader has, the extra ``[run]``, and nothing else of thi
 
 from __future__ import annotations
 
+import functools
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -27,8 +28,14 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
         return (yield)
     if FIGURE not in item.parent.skip_compare:
         item.parent.skip_compare += (FIGURE,)
-    with bare_kernel.bare(Path(PROFILE.name)):
+    with bare_kernel.bare(Path(PROFILE.name), forked=has_many(item.session)):
         return (yield)
+
+
+@functools.cache
+def has_many(session: pytest.Session) -> bool:
+    """Whether more than a few notebooks are run."""
+    return len({item.path for item in session.items if isinstance(item, IPyNbCell)}) > 3
 
 
 @pytest.hookimpl(wrapper=True)

@@ -14,51 +14,24 @@ import os
 import shutil
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib import metadata
 from pathlib import Path
 from unittest import mock
 
+import forked_kernels
 import notebooks
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-STARTUP = """\
-def bare(refused):
-    import sys
-    import types
+STARTUP = f"""\
+{Path(__file__).with_name("only_readers.py").read_text(encoding="utf-8")}
 
-    from IPython import get_ipython
-    from IPython.display import display as show
-
-    class Without:
-        def __init__(self, finder):
-            self.finder = finder
-
-        def __getattr__(self, name):
-            return getattr(self.finder, name)
-
-        def find_spec(self, name, path=None, target=None):
-            there = name.partition(".")[0] not in refused
-            return self.finder.find_spec(name, path, target) if there else None
-
-    def glue(name, value, display=True):
-        bundle, about = get_ipython().display_formatter.format(value)
-        prefix = "" if display else "application/papermill.record/"
-        about["scrapbook"] = dict(mime_prefix=prefix, name=name)
-        show({{prefix + kind: data for kind, data in bundle.items()}}, metadata=about, raw=True)
-
-    for name in [name for name in sys.modules if name.partition(".")[0] in refused]:
-        del sys.modules[name]
-    sys.meta_path[:] = map(Without, sys.meta_path)
-    sys.modules["myst_nb"] = types.ModuleType("myst_nb")
-    sys.modules["myst_nb"].glue = glue
-
-
-bare(set({refused}))
-del bare
+refuse(set(REFUSED))
+stand_in()
+del refuse, stand_in
 """
 
 
@@ -101,12 +74,17 @@ def refused() -> frozenset[str]:
 
 
 @contextmanager
-def bare(folder: Path) -> Iterator[None]:
-    """Let kernels that start here have nothing but what a reader has."""
+def bare(folder: Path, forked: bool = True) -> Iterator[None]:
+    """Let kernels that start here have nothing but what a reader has.
+
+    The process from which they are forked takes as long as two or three of them would.
+    """
     startup = folder / "profile_default" / "startup"
     startup.mkdir(parents=True, exist_ok=True)
-    text = STARTUP.format(refused=json.dumps(sorted(refused())))
-    (startup / "00-refuse.py").write_text(text, encoding="utf-8")
+    names = json.dumps(sorted(refused()))
+    (startup / "00-refuse.py").write_text(STARTUP.replace("REFUSED", names), encoding="utf-8")
     shutil.copy(notebooks.KERNEL_CONFIG, startup.parent / "ipython_kernel_config.py")
-    with mock.patch.dict(os.environ, notebooks.ENVIRONMENT, IPYTHONDIR=str(folder)):
+    environment = {**notebooks.ENVIRONMENT, "IPYTHONDIR": str(folder)}
+    start = forked_kernels.without(names) if forked else nullcontext()
+    with mock.patch.dict(os.environ, environment), start:
         yield
