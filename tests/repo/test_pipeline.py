@@ -18,6 +18,7 @@ import notebooks
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from pybtex.database import Entry, parse_file
 
@@ -68,6 +69,18 @@ def test_constraints_are_exact_versions_and_nothing_else():
 @pytest.mark.parametrize("name", sorted(requirements("test")))
 def test_constraints_pin_what_pyproject_allows(name):
     assert requirements("test")[name].specifier.contains(pins()[name])
+
+
+def test_the_first_python_that_is_promised_can_install_them():
+    """That of Debian 12 is 3.11.2; some releases ask for 3.11.5."""
+    first = next(iter(SpecifierSet(PROJECT["requires-python"]))).version + ".0"
+    refusing = {
+        name: distribution.metadata["Requires-Python"]
+        for name in pins()
+        for distribution in metadata.distributions(name=name)
+        if not SpecifierSet(distribution.metadata["Requires-Python"] or "").contains(first)
+    }
+    assert refusing == {}
 
 
 def test_constraints_are_the_environment_of_these_tests():
