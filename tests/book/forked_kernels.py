@@ -62,7 +62,8 @@ class ForkedProvisioner(LocalProvisioner):
         module, *arguments = cmd[cmd.index("-m") + 1 :]
         told = module, arguments, kwargs["env"], kwargs.get("cwd")
         process = multiprocessing.get_context("forkserver").Process(target=be_kernel, args=told)
-        server = {"PYTHONPATH": HERE, "REFUSED_MODULES": self.refused}
+        path = os.pathsep.join(filter(None, [HERE, os.environ.get("PYTHONPATH")]))
+        server = {"PYTHONPATH": path, "REFUSED_MODULES": self.refused}
         with mock.patch.dict(os.environ, server):  # it is started with the first
             process.start()
         self.process = Fork(process)

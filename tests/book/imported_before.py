@@ -7,11 +7,11 @@ for another finds the same.
 import json
 import os
 import sys
+from pathlib import Path
 
 import only_readers
 
-folders = os.environ["PYTHONPATH"].split(os.pathsep)
-OWN_PATH = [folder for folder in sys.path if folder not in folders]  # without this module's
+OWN_PATH = [folder for folder in sys.path if folder != str(Path(__file__).parent)]
 
 only_readers.refuse(set(json.loads(os.environ["REFUSED_MODULES"])))
 os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as a kernel sets it
