@@ -5,6 +5,20 @@
 
 from __future__ import annotations
 
+from widgetlab import CHAPTERS, WATCH_HEIGHT
+
+# --- before a page's own scripts ------------------------------------------------------------
+
+WIDGETS = ", ".join(CHAPTERS)
+# Called after every piece of the page that the parser adds, before anything is drawn.
+WATCH_WIDGET = f"""new MutationObserver(() => {{
+    const widget = document.querySelector("{WIDGETS}");
+    if (!widget) return;
+    window.late ||= !("ready" in widget.dataset);
+    window.before ||= !widget.nextElementSibling && document.readyState === "loading";
+}}).observe(document, {{ childList: true, subtree: true }});
+{WATCH_HEIGHT}"""
+
 # --- lists of what is wrong -----------------------------------------------------------------
 
 LATE_TYPEFACES = """() => {
@@ -121,6 +135,25 @@ FIGURES = """() => [...document.querySelectorAll('article img:is(.st-light, .st-
     .filter(e => e.checkVisibility())
     .map(e => [e.getAttribute('src'), e.getBoundingClientRect().width])"""
 
+# A page's first widget: whether it came late or before what follows it, its height at first and in
+# the end; and whether the upper and the lower edge of its question can be touched once the end of
+# its grid, if it has one, has come into view.
+WIDGET = f"""async () => {{
+    const widget = document.querySelector("{WIDGETS}");
+    if (!widget) return null;
+    const told = widget.localName === "st-sampling-race" ? "started" : "ready";
+    while (!(told in widget.dataset && window.first)) await new Promise(requestAnimationFrame);
+    widget.scrollIntoView();
+    const seen = {{ late, before, first, height: widget.getBoundingClientRect().height }};
+    widget.querySelector(".stm-table")?.scrollIntoView({{ block: "end" }});
+    const question = widget.querySelector(".st-question");
+    const edges = question?.getBoundingClientRect();
+    seen.question = edges && [edges.top + 2, edges.bottom - 2].map(
+        y => question.contains(document.elementFromPoint(edges.left + 20, y)));
+    scrollTo(0, 0);
+    return seen;
+}}"""
+
 # The colors of all text and of what it stands on, every pair that occurs, layers upon one another.
 COLORS = """() => {
     const canvas = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
@@ -167,6 +200,7 @@ BOTH = {
     "theme": THEME,
     "callouts": CALLOUTS,
     "colors": COLORS,
+    "widget": WIDGET,
 }
 WIDE_SCREEN = {
     "blurred pictures": BLURRED,

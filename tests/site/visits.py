@@ -150,7 +150,7 @@ def inaccessible(tab: Page, page: str) -> list[str]:
 def visit(browser: Browser, file: Path, page: str, look: str) -> Findings:
     """Go to a page and look at it in every way."""
     theme, size = LOOKS[look]
-    with reader(browser, theme, size, OBSERVE) as visitor:
+    with reader(browser, theme, size, OBSERVE + look_overs.WATCH_WIDGET) as visitor:
         tab, found = visitor.page, Findings()
 
         def look_for(scripts: dict[str, str]) -> None:
