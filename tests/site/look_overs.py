@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from widgetlab import CHAPTERS, WATCH_HEIGHT
+from widgetlab import CHAPTERS
 
 # --- before a page's own scripts ------------------------------------------------------------
 
@@ -16,8 +16,7 @@ WATCH_WIDGET = f"""new MutationObserver(() => {{
     if (!widget) return;
     window.late ||= !("ready" in widget.dataset);
     window.before ||= !widget.nextElementSibling && document.readyState === "loading";
-}}).observe(document, {{ childList: true, subtree: true }});
-{WATCH_HEIGHT}"""
+}}).observe(document, {{ childList: true, subtree: true }});"""
 
 # --- lists of what is wrong -----------------------------------------------------------------
 
@@ -135,14 +134,14 @@ FIGURES = """() => [...document.querySelectorAll('article img:is(.st-light, .st-
     .filter(e => e.checkVisibility())
     .map(e => [e.getAttribute('src'), e.getBoundingClientRect().width])"""
 
-# A page's first widget: whether it came late or before what follows it, its height at first and in
-# the end; and whether the upper and the lower edge of its question can be touched once the end of
-# its grid, if it has one, has come into view.
+# A page's first widget: whether it came late or before what follows it, its height when the page
+# was remembered (`visits.py`) and in the end; and whether the upper and the lower edge of its
+# question can be touched once the end of its grid, if it has one, has come into view.
 WIDGET = f"""async () => {{
     const widget = document.querySelector("{WIDGETS}");
     if (!widget) return null;
     const told = widget.localName === "st-sampling-race" ? "started" : "ready";
-    while (!(told in widget.dataset && window.first)) await new Promise(requestAnimationFrame);
+    while (!(told in widget.dataset)) await new Promise(requestAnimationFrame);
     widget.scrollIntoView();
     const seen = {{ late, before, first, height: widget.getBoundingClientRect().height }};
     widget.querySelector(".stm-table")?.scrollIntoView({{ block: "end" }});

@@ -38,12 +38,13 @@ new PerformanceObserver(list => window.shifts.push(
 """
 # Where everything is that can be seen, far below the window too; formulas as a whole. A movement
 # begins, as for the browser that reports it, at 3 pixels.
-REMEMBER = """() => {
+REMEMBER = f"""() => {{
     window.places = [...document.querySelectorAll('article, article :not(mjx-container *)')]
-        .filter(e => e.checkVisibility({visibilityProperty: true}))
+        .filter(e => e.checkVisibility({{visibilityProperty: true}}))
         .map(e => [e, e.getBoundingClientRect()]);
+    window.first = document.querySelector("{look_overs.WIDGETS}")?.getBoundingClientRect().height;
     window.shifts = [];
-}"""
+}}"""
 MOVED = """() => window.places.flatMap(([e, a]) => {
     const b = e.getBoundingClientRect();
     const same = ['x', 'y', 'width', 'height'].every(k => Math.abs(a[k] - b[k]) < 3);
