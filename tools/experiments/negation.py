@@ -54,7 +54,7 @@ def compute(part: int) -> dict[str, np.ndarray]:
     log_odds, right, rule = [], [], (reviews.review_log_odds(unseen) > 0) == truth
     for strength in STRENGTHS:
         for rows in (plain, mixed):
-            model = sk.LogisticRegression(C=strength, max_iter=1000)
+            model = sk.LogisticRegression(C=strength, solver="newton-cholesky", tol=1e-8)
             model.fit(vectors[rows], labels[rows])
             log_odds.append(model.decision_function(phrases))
             correct = model.predict(new) == truth
