@@ -21,6 +21,8 @@ from unittest import mock
 
 import forked_kernels
 import notebooks
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -88,3 +90,23 @@ def bare(folder: Path, forked: bool = True) -> Iterator[None]:
     start = forked_kernels.without(names) if forked else nullcontext()
     with mock.patch.dict(os.environ, environment), start:
         yield
+
+
+def run(
+    cells: list[str],
+    folder: Path,
+    start: Path | None = None,
+    *,
+    forked: bool = True,
+    timeout: int = notebooks.CELL_TIMEOUT_SECONDS,
+) -> list[str]:
+    """Execute cells in a kernel that has what a reader has; return what each of them printed."""
+    notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
+    with bare(folder, forked):
+        NotebookClient(
+            notebook,
+            kernel_manager_class=notebooks.OwnKernelManager,
+            timeout=timeout,
+            resources={"metadata": {"path": str(start or folder)}},
+        ).execute()
+    return ["".join(o.get("text", "") for o in cell.outputs) for cell in notebook.cells]

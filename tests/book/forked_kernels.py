@@ -10,7 +10,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import runpy
-import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -47,10 +46,10 @@ class Fork:
         os.kill(self.pid, number)
 
     def kill(self) -> None:
-        self.send_signal(signal.SIGKILL)
+        self.process.kill()
 
     def terminate(self) -> None:
-        self.send_signal(signal.SIGTERM)
+        self.process.terminate()
 
 
 class ForkedProvisioner(LocalProvisioner):

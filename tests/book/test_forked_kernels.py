@@ -7,14 +7,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import bare_kernel
 import forked_kernels
-import notebooks
 import pytest
-from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError
-from nbformat.v4 import new_code_cell, new_notebook
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks are made on Linux only")
 
@@ -41,17 +39,9 @@ print(joblib.effective_n_jobs(2))
 """
 
 
-def run(folder: Path, cell: str, *, forked: bool = True, timeout: int = 60) -> list[str]:
+def run(folder: Path, cell: str, **how: Any) -> list[str]:
     """Execute a cell; return what was printed, line by line."""
-    book = new_notebook(cells=[new_code_cell(cell)])
-    with bare_kernel.bare(folder / "profile", forked):
-        NotebookClient(
-            book,
-            kernel_manager_class=notebooks.OwnKernelManager,
-            timeout=timeout,
-            resources={"metadata": {"path": str(folder)}},
-        ).execute()
-    return "".join(o.get("text", "") for o in book.cells[0].outputs).splitlines()
+    return bare_kernel.run([cell], folder, **how)[0].splitlines()
 
 
 def is_running(process: int) -> bool:

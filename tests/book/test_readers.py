@@ -14,13 +14,11 @@ from typing import Any
 
 import bare_kernel
 import nbformat
-import notebooks
 import plain_code
 import plain_markdown
 import pytest
 import readers
 from markdown_it import MarkdownIt
-from nbclient import NotebookClient
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from plain_markdown import Book, Chapter, Numbers, Target
@@ -315,22 +313,10 @@ def test_every_module_that_a_chapter_imports_is_asked_for_by_name():
 # --- they run with that alone ---------------------------------------------------------------
 
 
-def run(cells: list[str], folder: Path, start: Path | None = None) -> list[str]:
-    """Execute cells in a kernel that has what a reader has; return what each of them printed."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    with bare_kernel.bare(folder):
-        NotebookClient(
-            notebook,
-            kernel_manager_class=notebooks.OwnKernelManager,
-            timeout=notebooks.CELL_TIMEOUT_SECONDS,
-            resources={"metadata": {"path": str(start or folder)}},
-        ).execute()
-    return ["".join(o.get("text", "") for o in cell.outputs) for cell in notebook.cells]
-
-
 @pytest.mark.parametrize("page", SHORT)
 def test_a_short_chapter_runs_from_top_to_bottom(page, tmp_path):
-    printed = run(sources(page, "code"), tmp_path, (ROOT / readers.target_of(page)).parent)
+    start = (ROOT / readers.target_of(page)).parent
+    printed = bare_kernel.run(sources(page, "code"), tmp_path, start)
     said = [
         "".join("".join(o["text"]) for o in cell["outputs"] if o["output_type"] == "stream")
         for cell in readers.cells_of(page)
@@ -348,7 +334,7 @@ for name in ("sphinx", "jupytext", "ipywidgets", "nbclient", "bs4", "torch", "sh
     except ModuleNotFoundError as error:
         assert str(error) == f"No module named {name!r}"
 """
-    assert run([tried], tmp_path) == ["torch shapley_tutor "]
+    assert bare_kernel.run([tried], tmp_path) == ["torch shapley_tutor "]
 
 
 PIP = """
@@ -363,7 +349,7 @@ importlib.util.find_spec = lambda name: None if name == "shapley_tutor" else rea
 
 def test_the_first_cell_installs_the_package_where_it_is_not_and_only_there(tmp_path):
     (first,) = {sources(page, "code")[0] for page in PAGES}
-    printed = run([PIP, first, HIDE, first], tmp_path)
+    printed = bare_kernel.run([PIP, first, HIDE, first], tmp_path)
     assert printed[1] == ""
     command = re.fullmatch(r'install --quiet "(.+)"\n', printed[3])
     requirement = Requirement(command[1])
@@ -388,7 +374,7 @@ plt.close()
 picture = a2b_base64(data["image/png"])
 print(int.from_bytes(picture[16:20]), about["image/png"]["width"])
 """
-    dots, shown = map(int, run([first, prepared, drawn], tmp_path)[2].split())
+    dots, shown = map(int, bare_kernel.run([first, prepared, drawn], tmp_path)[2].split())
     assert abs(dots - 1200) < 30  # what is cut off or added at the edges
     assert shown == dots // 2
 

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-from widgetlab import CHAPTERS
+from widgetlab import ANY
 
 # --- before a page's own scripts ------------------------------------------------------------
 
-WIDGETS = ", ".join(CHAPTERS)
 # Called after every piece of the page that the parser adds, before anything is drawn.
 WATCH_WIDGET = f"""new MutationObserver(() => {{
-    const widget = document.querySelector("{WIDGETS}");
+    const widget = document.querySelector("{ANY}");
     if (!widget) return;
     window.late ||= !("ready" in widget.dataset);
     window.before ||= !widget.nextElementSibling && document.readyState === "loading";
@@ -134,24 +133,19 @@ FIGURES = """() => [...document.querySelectorAll('article img:is(.st-light, .st-
     .filter(e => e.checkVisibility())
     .map(e => [e.getAttribute('src'), e.getBoundingClientRect().width])"""
 
-# A page's first widget: whether it came late or before what follows it, its height when the page
-# was remembered (`visits.py`) and in the end; and whether the upper and the lower edge of its
-# question can be touched once the end of its grid, if it has one, has come into view.
-WIDGET = f"""async () => {{
-    const widget = document.querySelector("{WIDGETS}");
-    if (!widget) return null;
-    const told = widget.localName === "st-sampling-race" ? "started" : "ready";
-    while (!(told in widget.dataset)) await new Promise(requestAnimationFrame);
-    widget.scrollIntoView();
-    const seen = {{ late, before, first, height: widget.getBoundingClientRect().height }};
-    widget.querySelector(".stm-table")?.scrollIntoView({{ block: "end" }});
+# What is asked of a widget that is ready and in sight: whether it came late or before what follows
+# it, its height when the page was remembered (`visits.py`) and now; and whether the upper and the
+# lower edge of its question can be touched once the end of its grid, if any, has come into view.
+WIDGET = """widget => {
+    const seen = { late, before, first, height: widget.getBoundingClientRect().height };
+    widget.querySelector(".stm-table")?.scrollIntoView({ block: "end" });
     const question = widget.querySelector(".st-question");
     const edges = question?.getBoundingClientRect();
     seen.question = edges && [edges.top + 2, edges.bottom - 2].map(
         y => question.contains(document.elementFromPoint(edges.left + 20, y)));
     scrollTo(0, 0);
     return seen;
-}}"""
+}"""
 
 # The colors of all text and of what it stands on, every pair that occurs, layers upon one another.
 COLORS = """() => {
@@ -199,7 +193,6 @@ BOTH = {
     "theme": THEME,
     "callouts": CALLOUTS,
     "colors": COLORS,
-    "widget": WIDGET,
 }
 WIDE_SCREEN = {
     "blurred pictures": BLURRED,

@@ -19,6 +19,7 @@ import typefaces
 from filelock import FileLock, Timeout
 from playwright.sync_api import Browser, Page
 from sitelab import AXE, CHAPTERS, FINDINGS, PAGES, PHONE, ROOT, WIDE, reader
+from widgetlab import ANY, ready
 
 SCREENSHOTS = ROOT / "_build" / "screenshots"
 LIGHT_DESK, DARK_PHONE = "light-1280", "dark-390"
@@ -42,7 +43,7 @@ REMEMBER = f"""() => {{
     window.places = [...document.querySelectorAll('article, article :not(mjx-container *)')]
         .filter(e => e.checkVisibility({{visibilityProperty: true}}))
         .map(e => [e, e.getBoundingClientRect()]);
-    window.first = document.querySelector("{look_overs.WIDGETS}")?.getBoundingClientRect().height;
+    window.first = document.querySelector("{ANY}")?.getBoundingClientRect().height;
     window.shifts = [];
 }}"""
 MOVED = """() => window.places.flatMap(([e, a]) => {
@@ -162,6 +163,8 @@ def visit(browser: Browser, file: Path, page: str, look: str) -> Findings:
             picture = SCREENSHOTS / f"{page.replace('/', '-')}-{look}.png"
             tab.screenshot(path=picture, full_page=True)
         look_for(look_overs.BOTH)
+        if tag := tab.evaluate(f"document.querySelector('{ANY}')?.localName"):
+            found["widget"] = ready(tab, tag).evaluate(look_overs.WIDGET)
         look_for(look_overs.WIDE_SCREEN if size is WIDE else look_overs.SMALL_SCREEN)
         found["complaints"] = [*visitor.complaints]  # before axe, which asks for more than it may
         axe = theme == "light" or page == WITH_COLORS

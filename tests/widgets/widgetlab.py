@@ -49,6 +49,7 @@ CHAPTERS = {
     "st-gradient-walk": "deep/gradients",
     "st-kernel-weights": "model/kernel-shap",
 }
+ANY = ", ".join(CHAPTERS)  # a selector
 TOY = "model/features-as-players"  # the game board again
 
 SMALL = [  # with one question
@@ -274,7 +275,7 @@ MOVE = """(widget, [control, value]) => {
 # the typefaces of the book.
 WATCH_HEIGHT = f"""addEventListener("DOMContentLoaded", async () => {{
     await document.fonts.ready;
-    window.first = document.querySelector("{", ".join(CHAPTERS)}")?.getBoundingClientRect().height;
+    window.first = document.querySelector("{ANY}")?.getBoundingClientRect().height;
 }});"""
 
 
