@@ -13,9 +13,10 @@ import symtable
 from collections.abc import Iterator
 from typing import Any
 
+import bare_kernel
 import pytest
 import readers
-from test_readers import SHORT, run, sources
+from test_readers import SHORT, sources
 
 CLOSED = {"hide-input", "hide-cell", "remove-input", "remove-cell", "checks", "glue"}
 # By part of the book.
@@ -232,5 +233,5 @@ def test_what_a_reader_sees_runs_alone_and_says_the_same(page, tmp_path):
         "".join("".join(o["text"]) for o in cell["outputs"] if o["output_type"] == "stream")
         for cell in needed
     ]
-    assert run(list(map(readers.source_of, needed)), tmp_path) == said
+    assert bare_kernel.run(list(map(readers.source_of, needed)), tmp_path) == said
     assert len(needed) < len(cells_of(page))
