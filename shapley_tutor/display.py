@@ -19,6 +19,7 @@ Number = Fraction | float
 _DECIMALS_TYPED = 6  # a float with at most so many decimals is taken as it was typed
 _DECIMALS_SHOWN = 4  # a Fraction that ends within so many decimals is shown as a decimal
 _DIGITS = 4  # of a float
+_LEFT = ' style="text-align: left"'  # Jupyter sets cells to the right
 _LONGEST = 999  # a figure has no room for fractions with larger denominators
 
 _SPECIAL = {c: rf"\{c}" for c in "#$%&_{}"} | {
@@ -200,6 +201,7 @@ class Table:
 
     Introduced in chapter *Who deserves what?*
 
+    Columns of words are set from the left, as the names of the rows are; numbers from the right.
     In HTML a hyphen in front of a number becomes a minus sign.
 
     Parameters
@@ -224,9 +226,14 @@ class Table:
     footer: Sequence[str] = field(default=())
 
     def _repr_html_(self) -> str:
+        left = self._from_the_left()
+
         def line(cells: Sequence[str], tag: str) -> str:
             shown = [re.sub(r"^-(?=[\d.])", "−", html.escape(cell)) for cell in cells]
-            return "<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in shown) + "</tr>"
+            begin = [f"<{tag}{_LEFT}>" if k in left and cell else f"<{tag}>"
+                     for k, cell in enumerate(shown)]  # fmt: skip
+            cells = [f"{start}{cell}</{tag}>" for start, cell in zip(begin, shown, strict=True)]
+            return f"<tr>{''.join(cells)}</tr>"
 
         foot = f"<tfoot>{line(self.footer, 'td')}</tfoot>" if self.footer else ""
         return (
@@ -235,17 +242,29 @@ class Table:
         )
 
     def __str__(self) -> str:
+        left = self._from_the_left()
         lines = [self.header, *self.rows, *([self.footer] if self.footer else [])]
         widths = [max(len(line[k]) for line in lines) for k in range(len(self.header))]
         return "\n".join(
             "  ".join(
-                cell.rjust(width) if k else cell.ljust(width)
+                cell.ljust(width) if k in left else cell.rjust(width)
                 for k, (cell, width) in enumerate(zip(line, widths, strict=True))
-            )
+            ).rstrip()
             for line in lines
         )
 
+    def _from_the_left(self) -> set[int]:
+        """Places of the columns that begin at one line: names of the rows, and words."""
+        columns = zip(*self.rows, strict=True)
+        return {0, *(k for k, cells in enumerate(columns) if _are_words(cells))}
+
     __repr__ = __str__
+
+
+def _are_words(cells: Sequence[str]) -> bool:
+    """Whether cells say something in words: each begins with a letter, unless it says nothing."""
+    said = [cell for cell in cells if re.search(r"\w", cell)]
+    return bool(said) and all(cell[0].isalpha() for cell in said)
 
 
 def numbers(

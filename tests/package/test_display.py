@@ -158,9 +158,28 @@ def test_a_table_without_a_footer_has_none() -> None:
     assert str(Table(["a"], [["1"]])) == "a\n1"
 
 
+def test_words_begin_at_one_line_and_numbers_end_at_one() -> None:
+    table = Table(
+        ["rule", "players", "breaks", "off by", "who", "empty"],
+        [["plain", "2", "efficiency", "rounding", "–", ""], ["equal", "−10", "", "0.004", "é", ""]],
+        footer=["all", "8", "none", "", "", "!"],
+    )
+    assert str(table).splitlines() == [
+        "rule   players  breaks        off by  who  empty",
+        "plain        2  efficiency  rounding  –",
+        "equal      −10                 0.004  é",
+        "all          8  none                           !",
+    ]
+    root = ET.fromstring(table._repr_html_())
+    for row in root.iter("tr"):
+        left = [cell.get("style") == "text-align: left" for cell in row if cell.text]
+        wanted = [k in (0, 2, 4) for k, cell in enumerate(row) if cell.text]
+        assert left == wanted
+
+
 def test_a_hyphen_before_a_number_is_a_minus_in_html_only() -> None:
     shown = Table(["a", "b"], [["-1.5", "-x"]])
-    assert "<td>−1.5</td><td>-x</td>" in shown._repr_html_()
+    assert ">−1.5</td><td>-x</td>" in shown._repr_html_()
     assert "-1.5" in str(shown)
 
 

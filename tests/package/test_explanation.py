@@ -430,7 +430,7 @@ def test_of_many_players_the_largest_are_shown_and_the_others_summed() -> None:
     assert " ".join(second.split()) == "0 8 -7 6 5 -4 3 2 1 -0.25 13.75"
     assert len(names) < 100
     page = e._repr_html_()
-    assert page.count("<th>") == 11
+    assert page.count("</th>") == 11
     assert "<th>… and 292 more</th>" in page
 
 
