@@ -213,10 +213,13 @@ def _draw_bars(
     color: Any = [PALETTE.positive if v > 0 else PALETTE.negative for v in lengths]
     if group is not None:
         color = SERIES[group % len(SERIES)]
+    axes.barh(ys, lengths, 0.9 * height, color=color)
     if error is not None:
         error = np.where(error > 0, error, np.nan)  # what is exact has no bar of no length
-    look = {"ecolor": PALETTE.ink, "elinewidth": 1.3, "capsize": 3}
-    axes.barh(ys, lengths, 0.9 * height, color=color, xerr=error, error_kw=look)
+        # With an edge of paper, as at night bars are almost as light as ink.
+        for ink, width in [(PALETTE.paper, 3.5), (PALETTE.ink, 1.3)]:
+            look = {"ecolor": ink, "elinewidth": width, "capthick": width}
+            axes.errorbar(lengths, ys, xerr=error, fmt="none", capsize=2.4 + width / 2, **look)
 
 
 def _write_beside(axes: Axes, value: Any, y: float, error: float, text: str) -> None:

@@ -142,6 +142,7 @@ def beeswarm(explanation: Explanation, ax: Axes | None = None, *, most: int = MO
         axes.axvline(0.0, color=PALETTE.ink, linewidth=0.9, zorder=1)
         axes.margins(x=0.05)
         _features_down(axes, names)
+        axes.grid(axis="x", color=PALETTE.grid)
         axes.set_xlabel(f"payoff φ for {fitted(output_name(e))}{note}")
         _legend(axes, np.stack(ranks))
         return axes
@@ -154,7 +155,6 @@ def _features_down(axes: Axes, names: list[str]) -> None:
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.locator_params(axis="x", nbins=5)
-    axes.grid(axis="x", color=PALETTE.grid)
 
 
 def _ranks(cells: Array) -> FloatArray:

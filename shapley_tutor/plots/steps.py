@@ -219,4 +219,3 @@ def _frame(axes: Axes, labels: list[str], levels: Array) -> None:
     axes.set_ylim(len(labels) - 0.45, -0.55)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    axes.grid(axis="x", color=PALETTE.grid)

@@ -12,6 +12,8 @@ import pandas as pd
 import pytest
 
 import shapley_tutor as st
+from shapley_tutor.plots._night import at_night
+from shapley_tutor.plots._style import PALETTE, contrast
 
 mpl.use("Agg")
 import matplotlib.pyplot as plt
@@ -281,6 +283,25 @@ def test_bars_of_samples_have_error_bars_and_exact_ones_none() -> None:
     segments = np.concatenate([c.get_segments() for c in ax.collections])
     np.testing.assert_allclose(segments[:, 1, 0] - segments[:, 0, 0], 2 * 1.96 * 0.2)
     assert not draw("attribution_bars", "numbers").collections
+
+
+def test_error_bars_stand_out_from_their_bars_at_night() -> None:
+    """A light line upon a light bar has an edge of the paper's color, wider than itself."""
+    edges, lines = draw("attribution_bars", "sampled").collections
+    assert to_hex(edges.get_edgecolor()[0]) == PALETTE.paper.lower()
+    assert to_hex(lines.get_edgecolor()[0]) == PALETTE.ink.lower()
+    assert edges.get_linewidth()[0] > lines.get_linewidth()[0] + 2
+    for sign in (PALETTE.positive, PALETTE.negative):
+        bar, paper = at_night(sign), at_night(PALETTE.paper)
+        assert contrast(bar, paper) > 4.5 > contrast(bar, at_night(PALETTE.ink))
+
+
+@pytest.mark.parametrize("plot", ["waterfall", "bar", "attribution_bars"])
+def test_no_line_of_a_grid_goes_through_numbers_beside_bars(plot: str) -> None:
+    ax = draw(plot, "numbers")
+    ax.figure.draw_without_rendering()
+    assert len(ax.texts) > 2
+    assert not any(tick.gridline.get_visible() for tick in ax.xaxis.get_major_ticks())
 
 
 def test_explanations_stand_side_by_side_with_numbers() -> None:
