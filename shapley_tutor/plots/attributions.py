@@ -218,7 +218,7 @@ def _draw_bars(
         error = np.where(error > 0, error, np.nan)  # what is exact has no bar of no length
         # With an edge of paper, as at night bars are almost as light as ink.
         for ink, width in [(PALETTE.paper, 3.5), (PALETTE.ink, 1.3)]:
-            look = {"ecolor": ink, "elinewidth": width, "capthick": width}
+            look: Any = {"ecolor": ink, "elinewidth": width, "capthick": width}
             axes.errorbar(lengths, ys, xerr=error, fmt="none", capsize=2.4 + width / 2, **look)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -122,3 +123,13 @@ def test_a_folded_solution_opens(site, visit):
     assert not hidden.is_visible()
     content.click()
     hidden.wait_for(state="visible")
+
+
+def test_works_stand_where_one_looks_for_their_first_author(site):
+    works = html_of(site, "book/back/bibliography").select("div.citation > p")
+    authors = (re.split(r",| and |(?<=\w\w)\. ", work.get_text())[0] for work in works)
+    first = [name.split()[-1] for name in authors]
+    letters = ["".join(filter(str.isascii, normalize("NFKD", name.lower()))) for name in first]
+    assert len(letters) > 100
+    assert {"damour", "strumbelj"} <= set(letters)
+    assert letters == sorted(letters)
