@@ -83,6 +83,15 @@ CUT_FORMULAS = """() => [...document.querySelectorAll('article mjx-container')]
             ?.getBoundingClientRect().right + 1)
     .map(e => e.textContent)"""
 
+# Names in signatures that begin in one line and end in another.
+BROKEN_NAMES = """() => [...document.querySelectorAll('dt.sig span')]
+    .flatMap(e => [...e.childNodes]).filter(part => part.nodeType === Node.TEXT_NODE)
+    .flatMap(part => [...part.data.matchAll(/\\w+/g)].filter(({ 0: name, index }) => {
+            const range = document.createRange();
+            range.setStart(part, index); range.setEnd(part, index + name.length);
+            return new Set([...range.getClientRects()].map(line => line.top)).size > 1;
+        }).map(([name]) => name))"""
+
 # --- what is there, for a test to judge -----------------------------------------------------
 
 THEME = "document.documentElement.dataset.theme"
@@ -202,6 +211,6 @@ WIDE_SCREEN = {
     "code": CODE,
     "tables": TABLES,
 }
-SMALL_SCREEN = {"sideways": SIDEWAYS}
+SMALL_SCREEN = {"sideways": SIDEWAYS, "broken names": BROKEN_NAMES}
 # With all folds open, after everything else.
 UNFOLDED = {"too wide": TOO_WIDE, "cut formulas": CUT_FORMULAS, "figures": FIGURES}

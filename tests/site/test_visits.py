@@ -9,7 +9,10 @@ from visits import DARK_PHONE, LIGHT_DESK, LOOKS, Findings
 from shapley_tutor.plots._style import contrast
 
 WRONG = ("late typefaces", "raw math", "formulas not typeset", "broken pictures")
-WRONG_IN = {LIGHT_DESK: (*WRONG, "blurred pictures"), DARK_PHONE: (*WRONG, "too wide")}
+WRONG_IN = {
+    LIGHT_DESK: (*WRONG, "blurred pictures"),
+    DARK_PHONE: (*WRONG, "too wide", "broken names"),
+}
 
 
 @pytest.fixture(params=[(page, look) for page in PAGES for look in LOOKS], ids=" ".join)
