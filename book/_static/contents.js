@@ -1,5 +1,5 @@
 /* Marks in the contents at the right the section that is being read: the last one whose heading has passed a line
-   below the top of the window. */
+   below the top of the window. Keeps it in sight where the contents are longer than the window. */
 (() => {
   "use strict";
   const LINE = 0.25; // of the window
@@ -26,6 +26,10 @@
         for (let e = link.closest(".toc-entry"); e; e = e.parentElement.closest(".toc-entry")) e.classList.toggle("active", on);
       }
       marked = here;
+      const box = here && here.closest(".bd-sidebar-secondary");
+      if (!box) return;
+      const [own, frame] = [here, box].map((e) => e.getBoundingClientRect());
+      if (own.top < frame.top || own.bottom > frame.bottom) box.scrollTop += own.top - frame.top - frame.height / 3;
     };
     const soon = () => {
       if (!waiting) requestAnimationFrame(read);

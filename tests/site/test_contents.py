@@ -36,3 +36,27 @@ def test_the_section_that_is_read_is_marked_everywhere(site, browser: Browser, l
     assert len(positions) > 50
     assert [pair for pair in positions if pair[0] != pair[1]] == []
     assert len({tuple(read) for _, read in positions}) > 8
+
+
+# At each position: whether the entry marked can be seen, and how high the contents are.
+IN_SIGHT = """async () => {
+    const box = document.querySelector('.bd-sidebar-secondary'), found = [];
+    for (let y = 0; y < document.documentElement.scrollHeight - innerHeight; y += 237) {
+        scrollTo({top: y, behavior: 'instant'});
+        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+        const marked = box.querySelector('a[aria-current]')?.getBoundingClientRect();
+        const {top, bottom} = box.getBoundingClientRect();
+        found.push([!marked || (marked.height > 0 && marked.top >= top && marked.bottom <= bottom),
+                    box.scrollHeight]);
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("page", ["back/questions", "back/api-worlds", "judgement/clinic"])
+def test_the_mark_is_in_sight_where_contents_are_long(site, browser: Browser, page):
+    with reader(browser, "light", SCREEN) as visit:
+        found = visit.open(site.html / "book" / f"{page}.html").evaluate(IN_SIGHT)
+    assert len(found) > 30
+    assert [k for k, (seen, _) in enumerate(found) if not seen] == []
+    assert max(height for _, height in found) < 1.5 * SCREEN["height"]
