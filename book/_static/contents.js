@@ -1,8 +1,31 @@
 /* Marks in the contents at the right the section that is being read: the last one whose heading has passed a line
-   below the top of the window. Keeps it in sight where the contents are longer than the window. */
+   below the top of the window. Keeps it in sight, and at the left the page that is being read, where the column is longer
+   than the window. */
 (() => {
   "use strict";
   const LINE = 0.25; // of the window
+
+  const bringIntoSight = (link) => {
+    const box = link && link.closest(".bd-sidebar-primary, .bd-sidebar-secondary");
+    if (!box) return;
+    const own = link.getBoundingClientRect();
+    const { top, bottom } = box.getBoundingClientRect();
+    const search = box.querySelector(".search-button-field"); // stays above what is scrolled
+    const start = search ? search.getBoundingClientRect().bottom : top;
+    if (own.top < start || own.bottom > bottom) box.scrollTop += own.top - start - (bottom - start) / 3;
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const pages = [...document.querySelectorAll(".bd-docs-nav :is(.current > a, a[aria-current])")];
+    const show = () => {
+      bringIntoSight(pages.at(-1));
+      bringIntoSight(document.querySelector(".st-contents a[aria-current]"));
+    };
+    requestAnimationFrame(show); // after the theme, which goes where the last page had been scrolled to
+    for (const toggle of document.querySelectorAll(".sidebar-toggle")) {
+      toggle.addEventListener("click", () => requestAnimationFrame(show)); // on a phone
+    }
+  });
 
   document.addEventListener("DOMContentLoaded", () => {
     const links = [...document.querySelectorAll(".st-contents a[href^='#']")].filter((a) => a.hash.length > 1);
@@ -26,10 +49,7 @@
         for (let e = link.closest(".toc-entry"); e; e = e.parentElement.closest(".toc-entry")) e.classList.toggle("active", on);
       }
       marked = here;
-      const box = here && here.closest(".bd-sidebar-secondary");
-      if (!box) return;
-      const [own, frame] = [here, box].map((e) => e.getBoundingClientRect());
-      if (own.top < frame.top || own.bottom > frame.bottom) box.scrollTop += own.top - frame.top - frame.height / 3;
+      bringIntoSight(here);
     };
     const soon = () => {
       if (!waiting) requestAnimationFrame(read);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser
-from sitelab import CHAPTERS, reader
+from sitelab import CHAPTERS, PHONE, reader
 
 SCREEN = {"width": 1280, "height": 800}
 # At each position: the entry marked, and that of the last heading in the window's upper quarter.
@@ -60,3 +60,28 @@ def test_the_mark_is_in_sight_where_contents_are_long(site, browser: Browser, pa
     assert len(found) > 30
     assert [k for k, (seen, _) in enumerate(found) if not seen] == []
     assert max(height for _, height in found) < 1.5 * SCREEN["height"]
+
+
+# Whether the page that is read can be seen in the list of pages, below the search field.
+LISTED = """() => {
+    const box = [...document.querySelectorAll('.bd-sidebar-primary')].find(e => e.offsetHeight);
+    const pages = box.querySelectorAll('.bd-docs-nav :is(.current > a, a[aria-current])');
+    const page = [...pages].at(-1).getBoundingClientRect();
+    const above = box.querySelector('.search-button-field').getBoundingClientRect();
+    const {bottom} = box.getBoundingClientRect();
+    return page.height > 0 && page.top >= above.bottom && page.bottom <= bottom;
+}"""
+
+
+@pytest.mark.parametrize("size", [SCREEN, PHONE], ids=["desk", "phone"])
+def test_the_page_that_is_read_is_in_sight_among_the_others(site, browser: Browser, size):
+    """Wherever one comes from: the theme keeps the list as it was scrolled on the last page."""
+    way = ["back/questions", "game/coalitions", "deep/index", "judgement/clinic", "game/index"]
+    with reader(browser, "light", size) as visit:
+        for page in way:
+            tab = visit.open(site.html / "book" / f"{page}.html")
+            if size == PHONE:
+                tab.locator(".bd-header-article .primary-toggle").click()
+                tab.locator("dialog#pst-primary-sidebar-modal").wait_for(state="visible")
+            tab.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+            assert tab.evaluate(LISTED), page
