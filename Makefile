@@ -1,7 +1,7 @@
 # make book        the book: _build/html/index.html, from the stored notebooks, executing nothing
 # make pdf         the same pages and the whole book as a PDF, printed by Chromium
 # make check       style, types, who imports whom, the package: about a minute
-# make test        everything: that, every cell of every chapter, the built pages (ten to twenty minutes)
+# make test        everything: that, every cell of every chapter, the built pages (ten to fifteen minutes)
 # make notebooks   execute every chapter: book/**/X.md becomes book/**/X.ipynb, and that the
 #                  notebook for readers, notebooks/**/X.ipynb
 # make bench       the package beside its peers: benchmarks/RESULTS.md (a quarter of an hour)
