@@ -229,11 +229,11 @@ class Table:
         left = self._from_the_left()
 
         def line(cells: Sequence[str], tag: str) -> str:
-            shown = [re.sub(r"^-(?=[\d.])", "−", html.escape(cell)) for cell in cells]
-            begin = [f"<{tag}{_LEFT}>" if k in left and cell else f"<{tag}>"
-                     for k, cell in enumerate(shown)]  # fmt: skip
-            cells = [f"{start}{cell}</{tag}>" for start, cell in zip(begin, shown, strict=True)]
-            return f"<tr>{''.join(cells)}</tr>"
+            return f"<tr>{''.join(cell(k, text, tag) for k, text in enumerate(cells))}</tr>"
+
+        def cell(place: int, text: str, tag: str) -> str:
+            shown = re.sub(r"^-(?=[\d.])", "−", html.escape(text))
+            return f"<{tag}{_LEFT if place in left and text else ''}>{shown}</{tag}>"
 
         foot = f"<tfoot>{line(self.footer, 'td')}</tfoot>" if self.footer else ""
         return (
@@ -255,7 +255,7 @@ class Table:
 
     def _from_the_left(self) -> set[int]:
         """Places of the columns that begin at one line: names of the rows, and words."""
-        columns = zip(*self.rows, strict=True)
+        columns = zip(*self.rows, strict=False)
         return {0, *(k for k, cells in enumerate(columns) if _are_words(cells))}
 
     __repr__ = __str__
