@@ -19,7 +19,7 @@ Number = Fraction | float
 _DECIMALS_TYPED = 6  # a float with at most so many decimals is taken as it was typed
 _DECIMALS_SHOWN = 4  # a Fraction that ends within so many decimals is shown as a decimal
 _DIGITS = 4  # of a float
-_LEFT = ' style="text-align: left"'  # Jupyter sets cells to the right
+LEFT = ' style="text-align: left"'  # of a cell; Jupyter sets them to the right
 _LONGEST = 999  # a figure has no room for fractions with larger denominators
 
 _SPECIAL = {c: rf"\{c}" for c in "#$%&_{}"} | {
@@ -233,7 +233,7 @@ class Table:
 
         def cell(place: int, text: str, tag: str) -> str:
             shown = re.sub(r"^-(?=[\d.])", "−", html.escape(text))
-            return f"<{tag}{_LEFT if place in left and text else ''}>{shown}</{tag}>"
+            return f"<{tag}{LEFT if place in left and text else ''}>{shown}</{tag}>"
 
         foot = f"<tfoot>{line(self.footer, 'td')}</tfoot>" if self.footer else ""
         return (

@@ -11,12 +11,11 @@ from shapley_tutor._asked import Asked
 from shapley_tutor._summary import counted
 from shapley_tutor._tables import kind_of
 from shapley_tutor._typing import FloatArray
-from shapley_tutor.display import numbers, writer
+from shapley_tutor.display import LEFT, numbers, writer
 from shapley_tutor.explanation import Explanation
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ROUNDING = 1e-9  # of the largest prediction: gaps below differ from machine to machine
-_LEFT = '<td style="text-align: left">'  # Jupyter sets cells to the right
 _LISTED = 12  # players and outputs that are named
 _UNKNOWN = Asked("not stated", "unknown", versions={})
 _VALUE_FUNCTIONS = {
@@ -83,7 +82,7 @@ class Report:
 
     def _repr_html_(self) -> str:
         lines = (
-            f"<tr><th>{html.escape(head)}</th>{_LEFT}{html.escape(said)}</td></tr>"
+            f"<tr><th>{html.escape(head)}</th><td{LEFT}>{html.escape(said)}</td></tr>"
             for head, said in self.statements.items()
         )
         return f'<div class="st-report"><table><tbody>{"".join(lines)}</tbody></table></div>'

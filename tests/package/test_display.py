@@ -179,7 +179,7 @@ def test_words_begin_at_one_line_and_numbers_end_at_one() -> None:
 
 def test_a_hyphen_before_a_number_is_a_minus_in_html_only() -> None:
     shown = Table(["a", "b"], [["-1.5", "-x"]])
-    assert ">−1.5</td><td>-x</td>" in shown._repr_html_()
+    assert '<td style="text-align: left">−1.5</td><td>-x</td>' in shown._repr_html_()
     assert "-1.5" in str(shown)
 
 

@@ -239,7 +239,7 @@ def test_a_coalition_is_named_by_any_set_list_or_tuple() -> None:
 def test_the_table_is_text_html_and_a_frame() -> None:
     found = st.interactions(st.games.majority(3))
     assert str(found).splitlines()[:2] == ["S       SII", "{A}     1/3"]
-    assert ">{A, B}</td><td>0</td>" in found._repr_html_()
+    assert '<td style="text-align: left">{A, B}</td><td>0</td>' in found._repr_html_()
     frame = found.to_frame()
     assert isinstance(frame, pd.DataFrame)
     assert frame.loc["{B, C}"].tolist() == [2, 0]

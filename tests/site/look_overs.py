@@ -87,10 +87,10 @@ CUT_FORMULAS = """() => [...document.querySelectorAll('article mjx-container')]
 BROKEN_NAMES = """() => [...document.querySelectorAll('dt.sig span')]
     .flatMap(e => [...e.childNodes]).filter(part => part.nodeType === Node.TEXT_NODE)
     .flatMap(part => [...part.data.matchAll(/\\w+/g)].filter(({ 0: name, index }) => {
-            const range = document.createRange();
-            range.setStart(part, index); range.setEnd(part, index + name.length);
-            return new Set([...range.getClientRects()].map(line => line.top)).size > 1;
-        }).map(([name]) => name))"""
+        const range = document.createRange();
+        range.setStart(part, index); range.setEnd(part, index + name.length);
+        return new Set([...range.getClientRects()].map(line => line.top)).size > 1;
+    }).map(([name]) => name))"""
 
 # --- what is there, for a test to judge -----------------------------------------------------
 

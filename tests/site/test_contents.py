@@ -7,21 +7,34 @@ from playwright.sync_api import Browser
 from sitelab import CHAPTERS, PHONE, reader
 
 SCREEN = {"width": 1280, "height": 800}
-# At each position: the entry marked, and that of the last heading in the window's upper quarter.
-POSITIONS = """async () => {
-    const found = [];
+
+
+def at_every_position(step: int, before: str, look: str) -> str:
+    """A script: what is seen of a page as it is scrolled from its beginning to its end."""
+    return f"""async () => {{
+        const found = [];
+        {before}
+        for (let y = 0; y < document.documentElement.scrollHeight - innerHeight; y += {step}) {{
+            scrollTo({{top: y, behavior: 'instant'}});
+            await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+            {look}
+        }}
+        return found;
+    }}"""
+
+
+# The entry marked, and that of the last heading in the window's upper quarter.
+POSITIONS = at_every_position(
+    237,
+    """
     const links = [...document.querySelectorAll('.st-contents a')].filter(a => a.hash);
     const top = a => document.getElementById(a.hash.slice(1)).getBoundingClientRect().top;
-    const tops = links.map(a => top(a) + scrollY);
-    for (let y = 0; y < document.documentElement.scrollHeight - innerHeight; y += 237) {
-        scrollTo({top: y, behavior: 'instant'});
-        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-        const marked = links.filter(a => a.hasAttribute('aria-current')).map(a => a.hash);
-        const read = links.filter((a, i) => tops[i] <= scrollY + 200).slice(-1).map(a => a.hash);
-        found.push([marked, read]);
-    }
-    return found;
-}"""
+    const tops = links.map(a => top(a) + scrollY);""",
+    """
+    const marked = links.filter(a => a.hasAttribute('aria-current')).map(a => a.hash);
+    const read = links.filter((a, i) => tops[i] <= scrollY + 200).slice(-1).map(a => a.hash);
+    found.push([marked, read]);""",
+)
 
 
 @pytest.fixture(scope="module")
@@ -38,19 +51,16 @@ def test_the_section_that_is_read_is_marked_everywhere(site, browser: Browser, l
     assert len({tuple(read) for _, read in positions}) > 8
 
 
-# At each position: whether the entry marked can be seen, and how high the contents are.
-IN_SIGHT = """async () => {
-    const box = document.querySelector('.bd-sidebar-secondary'), found = [];
-    for (let y = 0; y < document.documentElement.scrollHeight - innerHeight; y += 411) {
-        scrollTo({top: y, behavior: 'instant'});
-        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-        const marked = box.querySelector('a[aria-current]')?.getBoundingClientRect();
-        const {top, bottom} = box.getBoundingClientRect();
-        found.push([!marked || (marked.height > 0 && marked.top >= top && marked.bottom <= bottom),
-                    box.scrollHeight]);
-    }
-    return found;
-}"""
+# Whether the entry marked can be seen, and how high the contents are.
+IN_SIGHT = at_every_position(
+    411,
+    "const box = document.querySelector('.bd-sidebar-secondary');",
+    """
+    const marked = box.querySelector('a[aria-current]')?.getBoundingClientRect();
+    const {top, bottom} = box.getBoundingClientRect();
+    found.push([!marked || (marked.height > 0 && marked.top >= top && marked.bottom <= bottom),
+                box.scrollHeight]);""",
+)
 
 
 @pytest.mark.parametrize("page", ["back/questions", "judgement/clinic"])
